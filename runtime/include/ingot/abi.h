@@ -53,7 +53,10 @@ typedef const int64_t *ingot_expr;
 
 /* A named dimension. Its value is solved from one axis of one input: value = (size - solve_offset) / solve_scale,
  * which must divide exactly and lie in [minimum, maximum]. Every other axis is then checked against its program.
- * input is INGOT_NO_INDEX for a symbol that only the model itself binds. */
+ * A symbol whose input is INGOT_NO_INDEX is stored by the entry point, not solved:
+ *   axis < state_count      the length of the kv states (axis names one of them): kept by the session from run to
+ *                           run, minimum at first; the entry point stores the new length. At most one per model;
+ *   axis = INGOT_NO_INDEX   a size that only the data knows: maximum until the entry point stores the true value. */
 typedef struct ingot_symbol {
   const char *name;
   int64_t minimum;
@@ -103,7 +106,7 @@ typedef struct ingot_call {
   const void *const *inputs;
   void *const *outputs;
   void *const *states;
-  const int64_t *symbols;
+  int64_t *symbols; /* solved; the entry point may store those whose input is INGOT_NO_INDEX, if it returns 0 */
   void *arena;         /* arena_bytes, aligned to INGOT_ALIGNMENT */
   const void *weights; /* the weights blob, aligned to INGOT_ALIGNMENT */
   ingot_parallel_for parallel_for; /* never null */
