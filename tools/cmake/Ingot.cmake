@@ -18,7 +18,7 @@ if(INGOT_CCACHE)
 endif()
 
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-pch-timestamp>)
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 add_link_options(-fuse-ld=lld)
 set(INGOT_WARNINGS -Wall -Wextra -Werror -Wno-unused-parameter)
 
