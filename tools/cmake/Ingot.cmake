@@ -33,6 +33,8 @@ endfunction()
 function(ingot_tool name)
   cmake_parse_arguments(ARG "NO_PCH;EXCEPTIONS" "" "SOURCES;LINK;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  # The precompiled header is made for -fPIC; CMake gives executables -fPIE.
+  target_compile_options(${name} PRIVATE -fPIC)
   ingot_configure_target(${name} ${ARGN})
 endfunction()
 
@@ -72,6 +74,7 @@ function(ingot_dialect_tablegen td dialect)
     mlir_tablegen(${td}Attrs.cpp.inc -gen-attrdef-defs -attrdefs-dialect=${dialect})
   endif()
   if(ARG_INTERFACES)
+    set(LLVM_TARGET_DEFINITIONS ${td}Interfaces.td) # only interfaces of the main file are generated
     mlir_tablegen(${td}Interfaces.h.inc -gen-op-interface-decls)
     mlir_tablegen(${td}Interfaces.cpp.inc -gen-op-interface-defs)
   endif()
