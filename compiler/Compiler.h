@@ -12,7 +12,8 @@
 namespace mlir {
 class MLIRContext;
 class ModuleOp;
-template <typename> class OwningOpRef;
+template <typename>
+class OwningOpRef;
 } // namespace mlir
 
 namespace ingot {
@@ -26,9 +27,11 @@ struct CompileResult {
 /// Receives one line per step ("import", "tile", "link") for people who wait. May be empty.
 using Progress = llvm::function_ref<void(llvm::StringRef step, double seconds)>;
 
-/// Compiles `options.inputPath` to `options.outputPath`. Diagnostics of the input (with locations that name the node)
-/// go to the context's handler; the returned error then says which step failed. No output file exists after an error.
-llvm::Expected<CompileResult> compile(mlir::MLIRContext &context, const Options &options, Progress progress = {});
+/// Compiles `options.inputPath` to `options.outputPath`. Diagnostics of the input (with locations that name
+/// the node) go to the context's handler; the returned error then says which step failed. No output file
+/// exists after an error.
+llvm::Expected<CompileResult> compile(mlir::MLIRContext &context, const Options &options,
+                                      Progress progress = {});
 
 /// Reads a model and runs the stages up to and including `stage` of Stages.def ("import" runs none).
 llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> lowerTo(mlir::MLIRContext &context, const Options &options,

@@ -1,5 +1,5 @@
-// What a compilation is asked to do: one plain value, filled by tools/, read by compiler/ and never by a pass.
-// SPDX-License-Identifier: Apache-2.0
+// What a compilation is asked to do: one plain value, filled by tools/, read by compiler/ and never by a
+// pass. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

@@ -1,11 +1,15 @@
-// The machine that code is generated for: a value that is passed down, never a global, never read from the host
-// except for the preset `host`. SPDX-License-Identifier: Apache-2.0
+// The machine that code is generated for: a value that is passed down, never a global, never read from the
+// host except for the preset `host`. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "llvm/Support/Error.h"
 
 #include <cstdint>
 #include <string>
+
+namespace mlir {
+class ModuleOp;
+} // namespace mlir
 
 namespace ingot {
 
@@ -21,7 +25,7 @@ struct Target {
   unsigned vectorRegisters = 16;
   /// A multiply-add is one instruction.
   bool hasFma = false;
-  /// Bytes of the level 1 data cache, the level 2 cache, and of one cache line.
+  /// Bytes of the level 1 data cache and of the level 2 cache of one core.
   unsigned level1Bytes = 32 * 1024;
   unsigned level2Bytes = 512 * 1024;
   /// Bits of MLIR's `index` type.
@@ -32,5 +36,11 @@ struct Target {
 
 /// The description of a preset; the error names the presets that exist.
 llvm::Expected<Target> parseTarget(llvm::StringRef preset);
+
+/// Writes `target` to the module attribute `rt.target`, where passes read it (dialects/rt/TargetAttr.h).
+void attachTarget(mlir::ModuleOp module, const Target &target);
+
+/// Succeeds when `module` has no `rt.target` or one equal to `target`; the error names both presets.
+llvm::Error checkTarget(mlir::ModuleOp module, const Target &target);
 
 } // namespace ingot

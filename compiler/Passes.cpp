@@ -1,0 +1,24 @@
+// Registers passes and stage pipelines under their names. Called once by ingot-opt.
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/Passes.h"
+
+#include "compiler/Pipeline.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+
+using namespace mlir;
+
+namespace ingot {
+
+void registerPasses() {
+  for (const Stage &stage : stages())
+    registerPassPipeline(
+        ("ingot-stage-" + stage.name).str(), ("Stage '" + stage.name + "': " + stage.summary).str(),
+        [&stage](OpPassManager &passes, StringRef, function_ref<LogicalResult(const Twine &)>) {
+          addStage(passes, stage);
+          return success();
+        },
+        [](function_ref<void(const detail::PassOptions &)>) {});
+}
+
+} // namespace ingot

@@ -1,0 +1,40 @@
+// The module attribute `ingot.interface` as plain values: what a user of the artefact must know.
+// Left on the module by the lower stage, read by the header writer and the linker. SPDX-License-Identifier:
+// Apache-2.0
+#pragma once
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ingot {
+
+/// Name of the module attribute: {name, inputs, outputs, states, arena_bytes, state_bytes, weights_bytes},
+/// where each tensor is {name, dtype, dims = ["1", "S + 1"]} and a size is an integer or a formula of the
+/// symbols.
+inline constexpr llvm::StringLiteral interfaceAttrName = "ingot.interface";
+
+struct TensorInterface {
+  std::string name;
+  /// "f32", "i64", "bool" ...: an `ingot_dtype` in lower case.
+  std::string dtype;
+  /// One decimal number or formula per axis.
+  std::vector<std::string> dims;
+};
+
+struct ModelInterface {
+  /// C identifier of the one exported function.
+  std::string name;
+  std::vector<TensorInterface> inputs, outputs, states;
+  /// Decimal numbers, or formulas of the symbols.
+  std::string arenaBytes = "0", stateBytes = "0";
+  uint64_t weightsBytes = 0;
+};
+
+/// Reads `ingot.interface` of `module`; the error says which key is missing or malformed.
+llvm::Expected<ModelInterface> readInterface(mlir::ModuleOp module);
+
+} // namespace ingot

@@ -1,0 +1,22 @@
+// Model file -> module of the nn dialect: looks at the content, picks the reader. First step of the driver.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/Error.h"
+
+namespace ingot {
+
+/// What a path holds.
+enum class InputFormat { Onnx, Nnef, Mlir };
+
+/// Decides by content: a directory with `graph.nnef`, a tar or gzip archive, an ONNX protobuf, MLIR bytecode;
+/// MLIR text has no mark and is known by the extension `.mlir`. The error says what was expected.
+llvm::Expected<InputFormat> probeInput(llvm::StringRef path);
+
+/// Reads the model at `path`. Diagnostics with locations go to the context's handler.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context,
+                                                              llvm::StringRef path);
+
+} // namespace ingot
