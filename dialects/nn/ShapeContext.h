@@ -1,0 +1,121 @@
+// What the shape rules of nn operations read and write: sizes of tensors, symbolic values of small tensors,
+// and the equations between sizes that a call must check. Used by `ingot-infer-types`.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dialects/sym/Sym.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+
+#include <optional>
+
+namespace ingot::nn {
+
+using sym::ExprAttr;
+using Sizes = llvm::SmallVector<ExprAttr>;
+
+/// One element of a small tensor: an integer expression, a fraction of one (a size as a float, halved), a
+/// float that is no small fraction, or unknown.
+struct Scalar {
+  /// The value is numerator / denominator; null where it is no such fraction.
+  ExprAttr numerator;
+  int64_t denominator = 1;
+  /// The value of a float constant, exactly.
+  std::optional<double> number;
+
+  static Scalar of(ExprAttr expr) { return {expr, 1, std::nullopt}; }
+  static Scalar of(mlir::MLIRContext *context, double value);
+  /// numerator / denominator in lowest terms; unknown where it overflows.
+  static Scalar fraction(ExprAttr numerator, int64_t denominator);
+
+  bool isKnown() const { return numerator || number; }
+  /// The value as an integer expression, or null.
+  ExprAttr integer() const { return denominator == 1 ? numerator : ExprAttr(); }
+  /// The value as a number, where it is a constant.
+  std::optional<double> constant() const;
+};
+
+/// The elements of a small tensor of static shape, the last axis running fastest.
+struct TensorValue {
+  llvm::SmallVector<int64_t> shape;
+  llvm::SmallVector<Scalar> elements;
+};
+
+/// One condition that a call must check.
+struct Guard {
+  ExprAttr condition;
+  std::string message;
+  mlir::Location location;
+};
+
+/// The state of one sweep over a function. A rule reads the sizes and values of its operands, which are
+/// final, and sets those of its results. A rule also brings its operation into core form: where an operand
+/// only says sizes or positions and its value is known, it becomes an attribute.
+class ShapeContext {
+public:
+  /// Tensors with more elements have no symbolic value.
+  static constexpr int64_t maxElements = 1024;
+
+  explicit ShapeContext(mlir::ModuleOp module)
+      : context(module.getContext()), knownFacts(sym::Facts::of(module)) {}
+
+  mlir::MLIRContext *getContext() const { return context; }
+  const sym::Facts &facts() const { return knownFacts; }
+  ExprAttr constant(int64_t value) const { return sym::constant(getContext(), value); }
+
+  /// The sizes of an operand. Fails with a diagnostic where its type is unranked or has a size without a
+  /// name.
+  llvm::FailureOr<Sizes> sizesOf(mlir::Operation *user, mlir::Value value) const;
+
+  /// Sets the type of a result. Fails where a size does not exist (overflow), can only be negative, or
+  /// contradicts a size that the type already states; adds a guard where a size might be negative.
+  llvm::LogicalResult setSizes(mlir::Value result, llvm::ArrayRef<ExprAttr> sizes);
+
+  /// The symbolic value of a tensor, or null. Elements may be unknown.
+  const TensorValue *valueOf(mlir::Value value) const;
+  /// Records a value; `elements` that are not known may be default-constructed. Expressions are simplified.
+  void setValue(mlir::Value value, TensorValue tensor);
+  /// The elements of a vector or scalar of integers. Nothing where the tensor has no value; null for an
+  /// element that is unknown.
+  std::optional<Sizes> integersOf(mlir::Value value) const;
+  /// The same, every element a constant.
+  std::optional<llvm::SmallVector<int64_t>> constantsOf(mlir::Value value) const;
+  /// The elements; fails with a diagnostic that says that `what` depends on data.
+  llvm::FailureOr<Sizes> requireIntegers(mlir::Operation *op, mlir::Value value, llvm::StringRef what) const;
+
+  /// The one size that two expressions have in every call that is accepted: proved, or assumed and checked by
+  /// a guard that names the node, `what` (as in "dim 0") and both expressions. A contradiction is a
+  /// diagnostic.
+  llvm::FailureOr<ExprAttr> unify(mlir::Operation *op, const llvm::Twine &what, ExprAttr left,
+                                  ExprAttr right);
+
+  /// Sizes after broadcasting with trailing axes aligned. Two equal sizes give it; a constant 1 gives the
+  /// other size; any other pair must be equal. (ONNX would also accept a size that turns out to be 1 at run
+  /// time; a guard refuses that, because a size that sometimes broadcasts has no fixed meaning in compiled
+  /// code.)
+  llvm::FailureOr<Sizes> broadcast(mlir::Operation *op, llvm::ArrayRef<ExprAttr> left,
+                                   llvm::ArrayRef<ExprAttr> right);
+
+  /// A condition that must hold: proved, refuted (a diagnostic), or checked by a guard.
+  llvm::LogicalResult require(mlir::Operation *op, ExprAttr condition, const llvm::Twine &message);
+
+  /// `expr` under the facts known so far.
+  ExprAttr simplify(ExprAttr expr) const { return knownFacts.simplify(expr); }
+
+  llvm::ArrayRef<Guard> guards() const { return guardList; }
+
+  /// A diagnostic at an operation that begins with its node name and operation name.
+  static mlir::InFlightDiagnostic error(mlir::Operation *op);
+  /// "node 'conv1' (conv)".
+  static std::string describe(mlir::Operation *op);
+
+private:
+  llvm::LogicalResult addGuard(mlir::Operation *op, ExprAttr condition, const llvm::Twine &message);
+
+  mlir::MLIRContext *context;
+  sym::Facts knownFacts;
+  llvm::DenseMap<mlir::Value, TensorValue> values;
+  llvm::SmallVector<Guard> guardList;
+};
+
+} // namespace ingot::nn
