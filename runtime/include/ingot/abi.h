@@ -51,12 +51,15 @@ typedef enum ingot_expr_op {
 #define INGOT_EXPR_STACK 16
 typedef const int64_t *ingot_expr;
 
-/* A named dimension. Its value is solved from one axis of one input: value = (size - solve_offset) / solve_scale,
- * which must divide exactly and lie in [minimum, maximum]. Every other axis is then checked against its program.
- * A symbol whose input is INGOT_NO_INDEX is stored by the entry point, not solved:
- *   axis < state_count      the length of the kv states (axis names one of them): kept by the session from run to
- *                           run, minimum at first; the entry point stores the new length. At most one per model;
- *   axis = INGOT_NO_INDEX   a size that only the data knows: maximum until the entry point stores the true value. */
+/* A named dimension. Its value is solved from one axis of one input: value = (size - solve_offset) /
+ * solve_scale, which must divide exactly and lie in [minimum, maximum]. Every other axis is then checked
+ * against its program. A symbol whose input is INGOT_NO_INDEX is stored by the entry point, not solved:
+ *
+ * - where axis < state_count, it is the length of the kv states, and axis names one of them: the session
+ *   keeps it from run to run, minimum at first; the entry point stores the new length. At most one per model;
+ *
+ * - where axis is INGOT_NO_INDEX, it is a size that only the data knows: maximum until the entry point stores
+ *   the true value. */
 typedef struct ingot_symbol {
   const char *name;
   int64_t minimum;
@@ -106,7 +109,7 @@ typedef struct ingot_call {
   const void *const *inputs;
   void *const *outputs;
   void *const *states;
-  int64_t *symbols; /* solved; the entry point may store those whose input is INGOT_NO_INDEX, if it returns 0 */
+  int64_t *symbols;    /* solved; the entry point may store those without an input, if it returns 0 */
   void *arena;         /* arena_bytes, aligned to INGOT_ALIGNMENT */
   const void *weights; /* the weights blob, aligned to INGOT_ALIGNMENT */
   ingot_parallel_for parallel_for; /* never null */
@@ -123,7 +126,7 @@ typedef struct ingot_model {
   uint32_t magic;   /* INGOT_ABI_MAGIC */
   uint32_t version; /* INGOT_ABI_VERSION */
   const char *name;
-  const char *target;   /* triple, cpu and features, for people */
+  const char *target;    /* triple, cpu and features, for people */
   uint64_t cpu_features; /* INGOT_CPU_* bits that the machine must have */
   uint32_t input_count;
   uint32_t output_count;
@@ -136,10 +139,10 @@ typedef struct ingot_model {
   const ingot_state_info *states;
   const ingot_symbol *symbols;
   const ingot_guard *guards;
-  ingot_expr arena_bytes;   /* over the symbols */
+  ingot_expr arena_bytes; /* over the symbols */
   uint64_t weights_bytes;
-  const void *weights;      /* embedded, or null when they live in a file of their own */
-  uint64_t weights_hash;    /* FNV-1a 64 of the blob: an external file must match */
+  const void *weights;   /* embedded, or null when they live in a file of their own */
+  uint64_t weights_hash; /* FNV-1a 64 of the blob: an external file must match */
   ingot_entry run;
 } ingot_model;
 

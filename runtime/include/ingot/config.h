@@ -3,8 +3,8 @@
 #ifndef INGOT_CONFIG_H
 #define INGOT_CONFIG_H
 
-/* 1: errors come with a sentence that names the input, the dim and both values (about 3 KB of code and strings).
- * 0: errors are status codes only; text buffers receive an empty string. */
+/* 1: errors come with a sentence that names the input, the dim and both values (about 3 KB of code and
+ * strings). 0: errors are status codes only; text buffers are not touched. */
 #ifndef INGOT_ERROR_TEXT
 #define INGOT_ERROR_TEXT 1
 #endif

@@ -1,5 +1,6 @@
 /* The hosted parts of the runtime: a thread pool, mapped weight files, models opened from shared objects.
- * Implemented by runtime/src/ *_posix.c (libingot_rt_posix.a); the core needs none of it. SPDX-License-Identifier: Apache-2.0 */
+ * Implemented by runtime/src/ *_posix.c (libingot_rt_posix.a); the core needs none of it.
+ * SPDX-License-Identifier: Apache-2.0 */
 #ifndef INGOT_POSIX_H
 #define INGOT_POSIX_H
 
@@ -24,14 +25,15 @@ uint32_t ingot_cpu_count(void);
 size_t ingot_pool_bytes(uint32_t threads);
 
 /* Starts threads - 1 threads in the caller's memory; the thread that runs a loop is the last one. */
-ingot_status ingot_pool_create(void *memory, size_t bytes, uint32_t threads, ingot_pool **pool, ingot_error *error);
+ingot_status ingot_pool_create(void *memory, size_t bytes, uint32_t threads, ingot_pool **pool,
+                               ingot_error *error);
 
 /* Ends the threads and waits for them; the memory is the caller's again. No loop may be running. */
 void ingot_pool_destroy(ingot_pool *pool);
 
-/* An ingot_parallel_for over an ingot_pool: count iterations in at most `threads` equal parts, always cut at the same
- * places. Loops of INGOT_POOL_SERIAL_COUNT iterations, loops inside loops and loops that find the pool busy with
- * another session stay on the calling thread. */
+/* An ingot_parallel_for over an ingot_pool: count iterations in at most `threads` equal parts, always cut at
+ * the same places. Loops of INGOT_POOL_SERIAL_COUNT iterations, loops inside loops and loops that find the
+ * pool busy with another session stay on the calling thread. */
 void ingot_pool_parallel_for(void *pool, ingot_task task, void *context, size_t count);
 
 /* ---- files ---- */
@@ -52,10 +54,11 @@ typedef struct ingot_library {
   const ingot_model *model; /* checked by ingot_check */
 } ingot_library;
 
-/* Opens the shared object and checks the model in it. `name` is the model's exported function; null finds it: the
- * only function that the object exports, or else the one named after the file. Code of the file may run: open
- * only files that you trust. */
-ingot_status ingot_library_open(const char *path, const char *name, ingot_library *library, ingot_error *error);
+/* Opens the shared object and checks the model in it. `name` is the model's exported function; null finds it:
+ * the only function that the object exports, or else the one named after the file. Code of the file may run:
+ * open only files that you trust. */
+ingot_status ingot_library_open(const char *path, const char *name, ingot_library *library,
+                                ingot_error *error);
 
 /* Closes it; no session of the model may be used afterwards. */
 void ingot_library_close(ingot_library *library);
