@@ -126,10 +126,14 @@ Command addBench(CLI::App &tool) {
   CLI::App *app = tool.add_subcommand("bench", "Measure how long a run takes");
   flags->model.addTo(*app, "Artefact (.so), or a model, which is compiled first");
   flags->inputs.addTo(*app);
-  app->add_option("--threads", flags->threads, "Threads; 0 means one for each CPU")->capture_default_str();
-  CLI::Option *runs =
-      app->add_option("--runs", flags->runs, "Measure exactly so many runs")->check(CLI::PositiveNumber);
+  app->add_option("--threads", flags->threads, "Threads; 0 means one for each CPU")
+      ->capture_default_str()
+      ->type_name("N");
+  CLI::Option *runs = app->add_option("--runs", flags->runs, "Measure exactly so many runs")
+                          ->type_name("N")
+                          ->check(CLI::PositiveNumber);
   app->add_option("--min-time", flags->minimumSeconds, "Measure for so many seconds, and at least 10 runs")
+      ->type_name("S")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str()
       ->excludes(runs);

@@ -83,12 +83,16 @@ Command addCompare(CLI::App &tool) {
       ->required()
       ->type_name("FILE.npz");
   app->add_option("--rtol", flags->tolerance.relative, "Relative tolerance")
+      ->type_name("R")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   app->add_option("--atol", flags->tolerance.absolute, "Absolute tolerance")
+      ->type_name("A")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  app->add_option("--threads", flags->threads, "Threads; 0 means one for each CPU")->capture_default_str();
+  app->add_option("--threads", flags->threads, "Threads; 0 means one for each CPU")
+      ->capture_default_str()
+      ->type_name("N");
   app->footer("Floats agree where |got - expected| <= atol + rtol * |expected|; NaN agrees with NaN; "
               "integers must be\n"
               "equal. The exit code is 1 where an output differs.\n"

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -70,10 +69,9 @@ Command addCompile(CLI::App &tool) {
   CLI::Option *output = app->add_option("-o,--output", options.outputPath,
                                         "Artefact; its extension gives the form: .so .o .a .mlir .ll .s")
                             ->type_name("OUT");
-  app->add_option("--name", options.modelName,
-                  "Prefix of the exported symbols (default: from the file name)");
-  app->add_option("--stop-after", options.stopAfter,
-                  "Stop after this stage and write its IR: " + llvm::join(stageNames(), ", "))
+  app->add_option("--name", options.modelName, "Prefix of the exported symbols (default: from the file name)")
+      ->type_name("NAME");
+  app->add_option("--stop-after", options.stopAfter, "Stop after this stage and write its IR")
       ->check(CLI::IsMember(stageNames()))
       ->type_name("STAGE");
   app->add_option("--dump-stages", options.dumpDirectory, "Write the IR after each stage into this folder")

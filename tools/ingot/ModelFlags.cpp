@@ -36,13 +36,16 @@ T takeCompiled(llvm::Expected<T> result, const CompilerContext &context) {
 void ModelFlags::addTo(CLI::App &app, const char *what) {
   app.add_option("MODEL", options.inputPath, what)->required();
   app.add_option("--target", options.target, "Machine to compile for: host, x86-64-v2, x86-64-v3, x86-64-v4")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name("PRESET");
   app.add_option("--dim", dims, "Size or bounds of a named dimension: N=1, S=1..512 (repeatable)")
       ->expected(1, 1)
-      ->take_all();
-  app.add_option("-O", options.optimizationLevel, "Optimisation level of the machine code, 0 to 3")
-      ->check(CLI::Range(0, 3))
-      ->capture_default_str();
+      ->take_all()
+      ->type_name("NAME=SIZES");
+  app.add_option("-O", options.optimizationLevel, "Optimisation level of the machine code")
+      ->check(CLI::Range(0, 3).description("0 to 3"))
+      ->capture_default_str()
+      ->type_name("LEVEL");
   app.add_flag("--time", options.timing, "Print the time of each step");
 }
 

@@ -131,7 +131,9 @@ Command addRun(CLI::App &tool) {
   flags->inputs.addTo(*app);
   app->add_option("-o,--output", flags->outputPath, "Write the outputs to this .npz file")
       ->type_name("OUT.npz");
-  app->add_option("--threads", flags->threads, "Threads; 0 means one for each CPU")->capture_default_str();
+  app->add_option("--threads", flags->threads, "Threads; 0 means one for each CPU")
+      ->capture_default_str()
+      ->type_name("N");
   CLI::Option *top =
       app->add_option("--top", flags->top, "Print the K greatest values of each row")->type_name("K");
   app->add_option("--labels", flags->labelsPath, "Names for --top: a text file, one line for each position")

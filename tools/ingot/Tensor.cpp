@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace ingot::tool {
@@ -55,9 +56,14 @@ uint16_t doubleToHalf(double number, const llvm::fltSemantics &semantics) {
   return static_cast<uint16_t>(value.bitcastToAPInt().getZExtValue());
 }
 
-std::string floatText(double value, int digits) {
+/// The shortest text of at least `digits` digits that reads back as the same value, after `round` to its
+/// type.
+template <typename Round>
+std::string floatText(double value, int digits, Round round) {
   char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+  do
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits++, value);
+  while (digits <= 17 && round(std::strtod(buffer, nullptr)) != value && value == value);
   return buffer;
 }
 
@@ -186,16 +192,16 @@ std::string valueText(const Tensor &tensor, size_t index) {
     return std::to_string(load<int64_t>(tensor, index));
   case INGOT_DTYPE_U64:
     return std::to_string(load<uint64_t>(tensor, index));
-  case INGOT_DTYPE_F64:
-    return floatText(valueAt(tensor, index), 17);
-  case INGOT_DTYPE_F32:
-    return floatText(valueAt(tensor, index), 9);
-  case INGOT_DTYPE_F16:
-  case INGOT_DTYPE_BF16:
-    return floatText(valueAt(tensor, index), 5);
   default:
-    return floatText(valueAt(tensor, index), 12);
+    break;
   }
+  Tensor rounded = Tensor::zeros(tensor.dtype, {1});
+  auto round = [&](double value) {
+    if (isFloat(tensor.dtype))
+      setValue(rounded, 0, value);
+    return isFloat(tensor.dtype) ? valueAt(rounded, 0) : value;
+  };
+  return floatText(valueAt(tensor, index), /*digits=*/1, round);
 }
 
 std::string indexText(const Tensor &tensor, size_t index) {

@@ -68,7 +68,7 @@ double valueAt(const Tensor &tensor, size_t index);
 /// Stores `value`, rounded or truncated to the element type.
 void setValue(Tensor &tensor, size_t index, double value);
 
-/// Element `index` as people read it: integers exactly, floats with enough digits to tell neighbours apart.
+/// Element `index` as people read it: integers exactly, floats with as few digits as read back the same.
 std::string valueText(const Tensor &tensor, size_t index);
 
 /// The row-major position `index` as `[0, 3, 2]`.

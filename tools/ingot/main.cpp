@@ -12,6 +12,7 @@
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cctype>
 #include <iostream>
 
 using namespace ingot::tool;
@@ -28,7 +29,11 @@ std::string commandName(const CLI::App &tool) {
 }
 
 int usageError(const CLI::App &tool, const std::string &message) {
-  printError(message);
+  // The parser's sentences begin with a capital letter; names of options and arguments stay as they are.
+  std::string text = message;
+  if (text.size() > 1 && (std::islower(text[1]) || text[1] == ' '))
+    text[0] = static_cast<char>(std::tolower(text[0]));
+  printError(text);
   llvm::errs() << "see '" << commandName(tool) << " --help'\n";
   return exitUsageError;
 }
@@ -37,7 +42,7 @@ int runCommand(const CLI::App &tool, const std::vector<Command> &commands) {
   for (const Command &command : commands)
     if (command.app->parsed())
       return command.run();
-  return usageError(tool, "a subcommand is required");
+  return usageError(tool, "a subcommand is required: compile, run, compare, dump, inspect or bench");
 }
 
 } // namespace
@@ -46,7 +51,7 @@ int main(int argc, char **argv) {
   llvm::InitLLVM initialized(argc, argv);
   CLI::App tool("Ingot compiles neural networks ahead of time to small artefacts of machine code.", "ingot");
   tool.set_version_flag("--version", "ingot " INGOT_VERSION_STRING " (LLVM " LLVM_VERSION_STRING ")");
-  tool.require_subcommand(1);
+  tool.require_subcommand(0, 1);
   tool.get_formatter()->column_width(26);
   tool.footer("Examples:\n"
               "  ingot compile model.onnx -o model.so\n"

@@ -4,6 +4,8 @@
 
 #include "Expect.h"
 
+#include <cmath>
+
 using namespace ingot::tool;
 
 namespace {
@@ -36,7 +38,19 @@ TEST(Tensor, printsValues) {
   EXPECT_EQ(valueText(large, 0), "9223372036854775807");
   Tensor tenth = Tensor::zeros(INGOT_DTYPE_F32, {1});
   setValue(tenth, 0, 0.1);
-  EXPECT_EQ(valueText(tenth, 0), "0.100000001");
+  EXPECT_EQ(valueText(tenth, 0), "0.1");
+  setValue(tenth, 0, 1.00000012);
+  EXPECT_EQ(valueText(tenth, 0), "1.0000001");
+  setValue(tenth, 0, std::nan(""));
+  EXPECT_EQ(valueText(tenth, 0), "nan");
+  setValue(tenth, 0, -INFINITY);
+  EXPECT_EQ(valueText(tenth, 0), "-inf");
+  Tensor third = Tensor::zeros(INGOT_DTYPE_F64, {1});
+  setValue(third, 0, 1.0 / 3);
+  EXPECT_EQ(valueText(third, 0), "0.3333333333333333");
+  Tensor half = Tensor::zeros(INGOT_DTYPE_F16, {1});
+  setValue(half, 0, 0.1);
+  EXPECT_EQ(valueText(half, 0), "0.1");
   Tensor byte = Tensor::zeros(INGOT_DTYPE_U8, {1});
   setValue(byte, 0, 255);
   EXPECT_EQ(valueText(byte, 0), "255");
