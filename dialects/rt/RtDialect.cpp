@@ -1,0 +1,59 @@
+// Registration of the rt dialect and the verifiers of its operations. SPDX-License-Identifier: Apache-2.0
+#include "dialects/rt/Rt.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace ingot::rt;
+
+static LogicalResult verifyView(Operation *op, ValueRange sizes, Type type) {
+  auto memref = cast<MemRefType>(type);
+  if (!memref.getLayout().isIdentity()) // view_c1
+    return op->emitOpError() << "expected a memref with identity layout, got " << type;
+  if (memref.getNumDynamicDims() != sizes.size()) // view_c2
+    return op->emitOpError() << "expected " << memref.getNumDynamicDims() << " sizes, got " << sizes.size();
+  return success();
+}
+
+#include "dialects/rt/RtDialect.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/rt/RtAttrs.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/rt/RtOps.cpp.inc"
+
+void RtDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/rt/RtAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/rt/RtOps.cpp.inc"
+      >();
+}
+
+bool ingot::rt::isKernel(Operation *function) { return function && function->hasAttr(kernelAttrName); }
+
+LogicalResult LaunchOp::verify() {
+  if (!getResults().empty() && TypeRange(getResults()) != TypeRange(getOutputs())) // launch_c3
+    return emitOpError() << "expected results of types " << getOutputs().getTypes() << ", got "
+                         << getResults().getTypes();
+  return success();
+}
+
+LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
+  auto callee = symbolTable.lookupNearestSymbolFrom<func::FuncOp>(*this, getCalleeAttr());
+  if (!callee || !isKernel(callee)) // launch_c1
+    return emitOpError() << "expected '" << getCallee() << "' to be a kernel";
+  SmallVector<Type> expected(getInputs().getTypes());
+  llvm::append_range(expected, getOutputs().getTypes());
+  expected.append(2, IndexType::get(getContext()));
+  if (callee.getArgumentTypes() != ArrayRef<Type>(expected)) // launch_c2
+    return emitOpError() << "expected operands as the kernel's arguments " << callee.getArgumentTypes() << ", got "
+                         << expected;
+  return success();
+}

@@ -1,0 +1,146 @@
+// ingot-choose-tiles: describes each kernel to the cost model and records its choice. SPDX-License-Identifier: Apache-2.0
+#include "dialects/rt/Rt.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Remarks.h"
+#include "passes/tile/CostModel.h"
+#include "passes/tile/Passes.h"
+
+using namespace mlir;
+
+namespace ingot {
+#define GEN_PASS_DEF_CHOOSETILES
+#include "passes/tile/Passes.h.inc"
+
+namespace {
+
+/// The operations of a kernel that get loops of their own: all but those that finish another one in registers.
+SmallVector<linalg::GenericOp> mainOperations(func::FuncOp kernel) {
+  SmallVector<linalg::GenericOp> generics(kernel.getOps<linalg::GenericOp>());
+  llvm::erase_if(generics, [](linalg::GenericOp op) {
+    return llvm::any_of(op.getDpsInputs(), [](Value input) { return input.getDefiningOp<linalg::GenericOp>(); });
+  });
+  return generics;
+}
+
+unsigned bitsOf(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  return element.isIntOrFloat() ? std::max(8u, element.getIntOrFloatBitWidth()) : 64;
+}
+
+/// The combiner of a reduction with one output may be applied lane by lane.
+bool isReassociable(linalg::GenericOp op) {
+  SmallVector<Operation *> combiners;
+  if (op.getNumDpsInits() != 1 || !matchReduction(op.getRegionOutputArgs(), 0, combiners) || combiners.size() != 1)
+    return false;
+  return linalg::getCombinerOpKind(combiners.front()) && arith::getNeutralElement(combiners.front());
+}
+
+KernelShape describe(linalg::GenericOp op, const rt::TargetInfo &target) {
+  KernelShape kernel;
+  for (auto [size, kind] : llvm::zip(op.getStaticLoopRanges(), op.getIteratorTypesArray()))
+    kernel.loops.push_back({ShapedType::isDynamic(size) ? -1 : size, kind == utils::IteratorType::reduction});
+  kernel.elementBits = 8;
+  for (OpOperand &use : op->getOpOperands())
+    kernel.elementBits = std::max(kernel.elementBits, bitsOf(use.get().getType()));
+  int64_t lanes = target.lanes(kernel.elementBits);
+  for (OpOperand &use : op->getOpOperands()) {
+    auto type = dyn_cast<RankedTensorType>(use.get().getType());
+    if (!type)
+      continue;
+    AffineMap map = op.getMatchingIndexingMap(&use);
+    OperandShape operand;
+    operand.output = op.isDpsInit(&use);
+    operand.bytes = type.hasStaticShape() ? type.getNumElements() * (bitsOf(type) / 8) : -1;
+    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
+      operand.access.push_back(classifyAccess(map, type, loop, lanes));
+      operand.depends.push_back(dependsOn(map, loop));
+    }
+    kernel.operands.push_back(std::move(operand));
+  }
+  kernel.reassociable = isReassociable(op);
+  return kernel;
+}
+
+struct ChooseTiles : impl::ChooseTilesBase<ChooseTiles> {
+  using ChooseTilesBase::ChooseTilesBase;
+
+  void runOnOperation() override {
+    rt::TargetInfo target = rt::readTarget(getOperation());
+    SymbolTable symbols(getOperation());
+    getOperation().walk([&](rt::LaunchOp launch) {
+      auto kernel = symbols.lookup<func::FuncOp>(launch.getCallee());
+      SmallVector<linalg::GenericOp> mains = mainOperations(kernel);
+      for (linalg::GenericOp main : mains)
+        choose(main, target);
+      if (mains.size() == 1)
+        countIterations(launch, kernel, mains.front());
+    });
+  }
+
+  static void choose(linalg::GenericOp main, const rt::TargetInfo &target) {
+    TileChoice choice;
+    if (main.getNumLoops() > 0)
+      choice = chooseTile(describe(main, target), target);
+    main->setAttr(rt::tileAttrName, rt::TileAttr::get(main.getContext(), choice.vector, choice.lanes, choice.vectors,
+                                                      choice.row, choice.rows, choice.order));
+    remark::passed(main.getLoc(), remark::RemarkOpts::name("Tile").category("ingot-tile"))
+        << "vector loop " << remark::metric("vector", choice.vector) << ", lanes "
+        << remark::metric("lanes", choice.lanes) << ", vectors " << remark::metric("vectors", choice.vectors)
+        << ", row loop " << remark::metric("row", choice.row) << ", rows " << remark::metric("rows", choice.rows);
+  }
+
+  /// Writes the trip count of the outermost loop into the launch; enough work makes it parallel.
+  void countIterations(rt::LaunchOp launch, func::FuncOp kernel, linalg::GenericOp main) {
+    auto tile = main->getAttrOfType<rt::TileAttr>(rt::tileAttrName);
+    if (tile.getOrder().empty())
+      return;
+    int64_t loop = tile.getOrder().front(), chunk = 1;
+    if (loop == tile.getVector())
+      chunk = tile.getLanes() * tile.getVectors();
+    else if (loop == tile.getRow())
+      chunk = tile.getRows();
+    SmallVector<int64_t> sizes = main.getStaticLoopRanges();
+    OpBuilder builder(launch);
+    Location loc = launch.getLoc();
+    Value count;
+    if (!ShapedType::isDynamic(sizes[loop])) {
+      count = arith::ConstantIndexOp::create(builder, loc, (sizes[loop] + chunk - 1) / chunk);
+    } else {
+      Value size = sizeAtLaunch(launch, kernel, main, loop, builder);
+      if (!size)
+        return;
+      Value step = arith::ConstantIndexOp::create(builder, loc, chunk);
+      count = chunk == 1 ? size : arith::CeilDivUIOp::create(builder, loc, size, step).getResult();
+    }
+    launch.getCountMutable().assign(count);
+    int64_t work = 1;
+    for (int64_t size : sizes)
+      work = std::min<int64_t>(work * (ShapedType::isDynamic(size) ? 64 : std::max<int64_t>(size, 1)), INT32_MAX);
+    if (work >= parallelWork && !(sizes[loop] >= 0 && sizes[loop] <= chunk))
+      launch.setParallel(true);
+  }
+
+  /// The size of `loop` as a value beside the launch: an axis of an operand that the loop runs along.
+  static Value sizeAtLaunch(rt::LaunchOp launch, func::FuncOp kernel, linalg::GenericOp main, int64_t loop,
+                            OpBuilder &builder) {
+    SmallVector<Value> operands(launch.getInputs());
+    llvm::append_range(operands, launch.getOutputs());
+    for (OpOperand &use : main->getOpOperands()) {
+      auto argument = dyn_cast<BlockArgument>(use.get());
+      if (!argument)
+        continue;
+      for (auto [axis, expr] : llvm::enumerate(main.getMatchingIndexingMap(&use).getResults()))
+        if (auto dim = dyn_cast<AffineDimExpr>(expr); dim && static_cast<int64_t>(dim.getPosition()) == loop)
+          return tensor::DimOp::create(builder, launch.getLoc(), operands[argument.getArgNumber()],
+                                       static_cast<int64_t>(axis));
+    }
+    return {};
+  }
+};
+
+} // namespace
+} // namespace ingot

@@ -1,0 +1,44 @@
+// Passes of the vectorize stage. SPDX-License-Identifier: Apache-2.0
+#ifndef INGOT_VECTORIZE_PASSES
+#define INGOT_VECTORIZE_PASSES
+include "mlir/Pass/PassBase.td"
+
+def VectorizeKernels : Pass<"ingot-vectorize-kernels", "::mlir::ModuleOp"> {
+  let summary = "write kernels as loops over native-width vectors";
+  let description = [{
+    Replaces every linalg operation of every kernel with `scf.for` loops over vectors, as its `#rt.tile` says. What a
+    reduction accumulates stays in registers; an element-wise consumer is computed before the only store.
+
+    Before:
+    ```mlir
+    %0 = linalg.generic {... iterator_types = ["parallel"]} ins(%a : tensor<64xf32>) outs(%b : tensor<64xf32>)
+        attrs = {rt.tile = #rt.tile<vector = 0, lanes = 16, vectors = 4, row = -1, rows = 1, order = [0]>} {...}
+    ```
+    After:
+    ```mlir
+    %0 = scf.for %i = %begin to %end step %c1 iter_args(%d = %b) -> (tensor<64xf32>) {
+      %x = vector.transfer_read %a[%j], %pad {in_bounds = [true]} : tensor<64xf32>, vector<16xf32>
+      ...
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ExpandMath : Pass<"ingot-expand-math", "::mlir::ModuleOp"> {
+  let summary = "replace transcendental functions by polynomials";
+  let description = [{
+    No object that Ingot writes needs libm: exp, log, tanh, erf, sin, cos, ... become polynomials on whole vectors
+    (upstream's approximations), what they need is expanded in turn. Accuracy on f32: exp 1 ulp, log 1 ulp, tanh 9e-8,
+    erf 3e-7 absolute, sin and cos 6e-6 absolute on [-100, 100].
+
+    `arith.maximumf` with a constant becomes a compare and a select, which is one instruction on x86.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
+}
+
+def VerifyVectorize : Pass<"ingot-verify-vectorize", "::mlir::ModuleOp"> {
+  let summary = "check what holds after the vectorize stage";
+  let description = "No linalg operation is left; every kernel has its part bounds as its last arguments.";
+}
+#endif

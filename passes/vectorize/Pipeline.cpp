@@ -1,0 +1,12 @@
+// The order of the vectorize stage. SPDX-License-Identifier: Apache-2.0
+#include "mlir/Pass/PassManager.h"
+#include "passes/Cleanup.h"
+#include "passes/vectorize/Passes.h"
+
+void ingot::addVectorizePipeline(mlir::OpPassManager &passes) {
+  passes.addPass(createVectorizeKernels());
+  addCleanup(passes); // folds addresses and loops that run once, before math grows the bodies
+  passes.addPass(createExpandMath());
+  addCleanup(passes);
+  passes.addPass(createVerifyVectorize());
+}

@@ -1,0 +1,62 @@
+// ingot-vectorize-kernels: finds the operations of each kernel and has them written as loops over vectors.
+// SPDX-License-Identifier: Apache-2.0
+#include "dialects/rt/Rt.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "passes/vectorize/KernelEmitter.h"
+#include "passes/vectorize/Passes.h"
+
+using namespace mlir;
+
+namespace ingot {
+#define GEN_PASS_DEF_VECTORIZEKERNELS
+#include "passes/vectorize/Passes.h.inc"
+
+namespace {
+
+/// The element-wise operation that consumes `main` in registers: its one user, which has no tile of its own.
+linalg::GenericOp epilogueOf(linalg::GenericOp main) {
+  if (main->getNumResults() != 1 || !main.getResult(0).hasOneUse())
+    return {};
+  auto user = dyn_cast<linalg::GenericOp>(*main.getResult(0).getUsers().begin());
+  return user && !user->hasAttr(rt::tileAttrName) ? user : linalg::GenericOp();
+}
+
+struct VectorizeKernels : impl::VectorizeKernelsBase<VectorizeKernels> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (rt::isKernel(function) && failed(vectorize(function, rewriter)))
+        return signalPassFailure();
+  }
+
+  LogicalResult vectorize(func::FuncOp kernel, RewriterBase &rewriter) {
+    SmallVector<linalg::GenericOp> mains;
+    kernel.walk([&](linalg::GenericOp op) {
+      if (op->hasAttr(rt::tileAttrName))
+        mains.push_back(op);
+    });
+    // Several operations in one kernel (the parts of a concatenation) are not shared out to threads.
+    bool whole = mains.size() != 1;
+    for (linalg::GenericOp main : mains) {
+      FusedOperation fused{main, epilogueOf(main), main->getAttrOfType<rt::TileAttr>(rt::tileAttrName), {}, {}};
+      if (!whole) {
+        fused.begin = kernel.getArgument(kernel.getNumArguments() - 2);
+        fused.end = kernel.getArgument(kernel.getNumArguments() - 1);
+      }
+      FailureOr<SmallVector<Value>> results = KernelEmitter(rewriter, fused).emit();
+      if (failed(results))
+        return failure();
+      rewriter.replaceOp(fused.epilogue ? fused.epilogue : main, *results);
+      if (fused.epilogue)
+        rewriter.eraseOp(main);
+    }
+    kernel.walk([&](linalg::FillOp fill) {
+      if (fill->use_empty())
+        rewriter.eraseOp(fill);
+    });
+    return success();
+  }
+};
+
+} // namespace
+} // namespace ingot
