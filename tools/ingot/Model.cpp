@@ -6,7 +6,9 @@
 #include "tools/ingot/Expression.h"
 #include "tools/ingot/ModelFlags.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -14,6 +16,20 @@
 #include <utility>
 
 namespace ingot::tool {
+namespace {
+
+/// An artefact's dimensions are fixed: a name that it does not have is a mistake.
+void checkDims(const ingot_model &model, const std::map<std::string, DimBounds> &dims) {
+  std::vector<std::string> names;
+  for (uint32_t index = 0; index < model.symbol_count; ++index)
+    names.push_back(model.symbols[index].name);
+  for (const auto &entry : dims)
+    if (!llvm::is_contained(names, entry.first))
+      throw InputError("--dim " + entry.first + ": the artefact has no such dimension" +
+                       (names.empty() ? "" : "; it has " + llvm::join(names, ", ")));
+}
+
+} // namespace
 
 bool isSharedObject(const std::string &path) {
   llvm::file_magic magic;
@@ -56,6 +72,7 @@ Model Model::open(const Options &options) {
   Model model;
   if (isSharedObject(options.inputPath)) {
     model.load(options.inputPath);
+    checkDims(model.table(), options.dims);
     return model;
   }
   llvm::SmallString<128> folder;

@@ -2,7 +2,7 @@
 // Apache-2.0
 #include "tools/ingot/Tensor.h"
 
-#include "Expect.h"
+#include "test/unit/tools/Expect.h"
 
 #include <cmath>
 

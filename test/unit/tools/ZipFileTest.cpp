@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/ingot/ZipFile.h"
 
-#include "Expect.h"
+#include "test/unit/tools/Expect.h"
 
 #include "llvm/Support/Endian.h"
 

@@ -2,7 +2,7 @@
 // trips. SPDX-License-Identifier: Apache-2.0
 #include "tools/ingot/TensorFile.h"
 
-#include "Expect.h"
+#include "test/unit/tools/Expect.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
