@@ -1,0 +1,221 @@
+// Transposes on their way: down through operations that do not care for the order of axes, until they cancel;
+// up where an operation is left between a transpose and its inverse. Every pattern moves transposes one way
+// only, or leaves fewer of them, so that the rewriting ends. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnVerify.h"
+#include "passes/simplify/Constants.h"
+#include "passes/simplify/Layout.h"
+#include "passes/simplify/Remark.h"
+
+using namespace mlir;
+using namespace ingot;
+
+namespace {
+
+constexpr llvm::StringLiteral passName = "ChooseLayout";
+
+/// A transpose of data: one of constants costs nothing at run time.
+nn::TransposeOp dataTranspose(Value value) {
+  auto transpose = value.getDefiningOp<nn::TransposeOp>();
+  return transpose && !isConstantExpression(transpose.getInput()) ? transpose : nn::TransposeOp();
+}
+
+struct MergeTransposes : OpRewritePattern<nn::TransposeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::TransposeOp op, PatternRewriter &rewriter) const override {
+    if (isIdentity(op.getPermutation())) {
+      rewriter.replaceOp(op, op.getInput());
+      return success();
+    }
+    auto inner = op.getInput().getDefiningOp<nn::TransposeOp>();
+    if (!inner)
+      return failure();
+    Permutation both = composed(inner.getPermutation(), op.getPermutation());
+    if (isIdentity(both) && inner.getInput().getType() == op.getType())
+      rewriter.replaceOp(op, inner.getInput());
+    else
+      rewriter.replaceOpWithNewOp<nn::TransposeOp>(op, op.getType(), inner.getInput(), both);
+    return success();
+  }
+};
+
+/// op(transpose(x), ...) = transpose(op(x, ...)) where the other operands follow for free.
+struct SinkThroughOperation : RewritePattern {
+  explicit SinkThroughOperation(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!isa<nn::NnDialect>(op->getDialect()) || op->getNumResults() != 1 || isa<nn::TransposeOp>(op))
+      return failure();
+    for (Value operand : op->getOperands()) {
+      nn::TransposeOp transpose = dataTranspose(operand);
+      if (!transpose || !isWorthwhile(op, transpose))
+        continue;
+      Permutation permutation(transpose.getPermutation());
+      Value result = permute(rewriter, op, permutation);
+      remarkDone(op, passName, "moved a transpose behind it");
+      rewriter.replaceOpWithNewOp<nn::TransposeOp>(op, op->getResult(0).getType(), result, permutation);
+      return success();
+    }
+    return failure();
+  }
+
+private:
+  static bool isWorthwhile(Operation *op, nn::TransposeOp transpose) {
+    ArrayRef<int64_t> permutation = transpose.getPermutation();
+    if (!canPermute(op, permutation))
+      return false;
+    // A small operand that is repeated may not force the transpose of the large result.
+    if (op->hasTrait<nn::Elementwise>() && dimsOf(transpose) != dimsOf(op->getResult(0)))
+      return false;
+    int64_t rank = static_cast<int64_t>(permutation.size());
+    return llvm::all_of(permutedOperands(op), [&](OpOperand &operand) {
+      return costBefore(operand.get(), rank, permutation) != OperandCost::Moves;
+    });
+  }
+};
+
+/// A reduction whose axes go away: the axes that stay keep their relative order.
+template <typename OpTy>
+struct SinkThroughReduction : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpTy op, PatternRewriter &rewriter) const override {
+    nn::TransposeOp transpose = dataTranspose(op.getInput());
+    constexpr bool isReduce = std::is_same_v<OpTy, nn::ReduceOp>;
+    if (!transpose || (isReduce && op.getKeepDims()))
+      return failure();
+    ArrayRef<int64_t> permutation = transpose.getPermutation();
+    auto rank = static_cast<int64_t>(permutation.size());
+    SmallVector<int64_t> axes = axesOf(op, rank), before;
+    for (int64_t axis : axes)
+      before.push_back(permutation[axis]);
+    llvm::sort(before);
+    Permutation kept;
+    if (op.getKeepDims()) {
+      kept.assign(permutation.begin(), permutation.end());
+    } else {
+      for (int64_t axis = 0; axis < rank; ++axis)
+        if (!llvm::is_contained(axes, axis))
+          kept.push_back(permutation[axis] -
+                         llvm::count_if(before, [&](int64_t gone) { return gone < permutation[axis]; }));
+    }
+    Dims dims = beforeTranspose<sym::ExprAttr>(dimsOf(op.getResult()), kept);
+    auto reduced = cast<OpTy>(rewriter.clone(*op));
+    rewriter.modifyOpInPlace(reduced, [&] {
+      reduced.getInputMutable().assign(transpose.getInput());
+      setAxes(reduced, before);
+      reduced.getResult().setType(sym::tensorTypeOf(dims, rankedType(op.getResult()).getElementType()));
+    });
+    remarkDone(op, passName, "moved a transpose behind it");
+    rewriter.replaceOpWithNewOp<nn::TransposeOp>(op, op.getType(), reduced.getResult(), kept);
+    return success();
+  }
+
+private:
+  static SmallVector<int64_t> axesOf(nn::ReduceOp op, int64_t rank) {
+    return normalizedAxes(op.getAxes(), rank);
+  }
+  static SmallVector<int64_t> axesOf(nn::ArgReduceOp op, int64_t rank) {
+    return {nn::normalizeAxis(op.getAxis(), rank)};
+  }
+  static void setAxes(nn::ReduceOp op, ArrayRef<int64_t> axes) { op.setAxes(axes); }
+  static void setAxes(nn::ArgReduceOp op, ArrayRef<int64_t> axes) { op.setAxis(axes[0]); }
+};
+
+struct SinkThroughReshape : OpRewritePattern<nn::ReshapeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::ReshapeOp op, PatternRewriter &rewriter) const override {
+    nn::TransposeOp transpose = dataTranspose(op.getInput());
+    if (!transpose || op.getShape())
+      return failure();
+    std::optional<SunkReshape> sunk =
+        swapWithReshape(transpose.getPermutation(), dimsOf(op.getInput()), dimsOf(op.getResult()));
+    if (!sunk)
+      return rewriter.notifyMatchFailure(op, "merges axes that are not neighbours before the transpose");
+    TypedBuilder build(rewriter, op.getLoc());
+    Value reshaped = build.reshape(transpose.getInput(), sunk->dims);
+    remarkDone(op, passName, "moved a transpose behind it");
+    rewriter.replaceOpWithNewOp<nn::TransposeOp>(op, op.getType(), reshaped, sunk->permutation);
+    return success();
+  }
+};
+
+/// A matrix product swaps the last two axes of an operand itself.
+struct SinkIntoMatmul : OpRewritePattern<nn::MatmulOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::MatmulOp op, PatternRewriter &rewriter) const override {
+    nn::TransposeOp left = swapBefore(op.getLhs()), right = swapBefore(op.getRhs());
+    if (!left && !right)
+      return failure();
+    remarkDone(op, passName, "took a transpose into the matrix product");
+    rewriter.modifyOpInPlace(op, [&] {
+      if (left) {
+        op.getLhsMutable().assign(left.getInput());
+        op.setTransposeA(!op.getTransposeA());
+      }
+      if (right) {
+        op.getRhsMutable().assign(right.getInput());
+        op.setTransposeB(!op.getTransposeB());
+      }
+    });
+    return success();
+  }
+
+private:
+  /// The transpose that swaps the last two axes and nothing else.
+  static nn::TransposeOp swapBefore(Value operand) {
+    nn::TransposeOp transpose = dataTranspose(operand);
+    if (!transpose || transpose.getPermutation().size() < 2)
+      return {};
+    Permutation permutation(transpose.getPermutation());
+    std::swap(permutation[permutation.size() - 1], permutation[permutation.size() - 2]);
+    return isIdentity(permutation) ? transpose : nn::TransposeOp();
+  }
+};
+
+/// transpose(op(x, y)) = op(transpose(x), transpose(y)) where that leaves fewer transposes of data.
+struct HoistAboveOperation : OpRewritePattern<nn::TransposeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::TransposeOp op, PatternRewriter &rewriter) const override {
+    Operation *producer = op.getInput().getDefiningOp();
+    Permutation permutation = inverseOf(op.getPermutation());
+    if (!producer || isa<nn::ConvOp, nn::MaxPoolOp, nn::AvgPoolOp>(producer) ||
+        isConstantExpression(op.getInput()) || !canPermute(producer, permutation))
+      return failure();
+    for (Operation *user : op.getInput().getUsers())
+      if (auto other = dyn_cast<nn::TransposeOp>(user);
+          !other || other.getPermutation() != op.getPermutation())
+        return rewriter.notifyMatchFailure(op, "the value has other users");
+    auto rank = static_cast<int64_t>(permutation.size());
+    int64_t before = 1, after = 0;
+    for (OpOperand &operand : permutedOperands(producer)) {
+      OperandCost cost = costBefore(operand.get(), rank, permutation);
+      before += cost == OperandCost::Cancels && operand.get().hasOneUse();
+      after += cost == OperandCost::Moves;
+    }
+    if (after >= before)
+      return rewriter.notifyMatchFailure(op, "would leave as many transposes");
+    remarkDone(producer, passName, "moved a transpose before it");
+    Value result = permute(rewriter, producer, permutation);
+    for (Operation *user : llvm::make_early_inc_range(op.getInput().getUsers()))
+      if (user != op)
+        rewriter.replaceOp(user, result);
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+} // namespace
+
+void ingot::populateSinkPatterns(RewritePatternSet &patterns) {
+  patterns.add<MergeTransposes, SinkThroughOperation, SinkThroughReduction<nn::ReduceOp>,
+               SinkThroughReduction<nn::ArgReduceOp>, SinkThroughReshape, SinkIntoMatmul>(
+      patterns.getContext());
+}
+
+void ingot::populateHoistPatterns(RewritePatternSet &patterns) {
+  patterns.add<MergeTransposes, HoistAboveOperation>(patterns.getContext());
+}
