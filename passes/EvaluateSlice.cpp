@@ -1,0 +1,248 @@
+// Constant operations and the components that they form. SPDX-License-Identifier: Apache-2.0
+#include "passes/EvaluateSlice.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "passes/EvaluateConstant.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace ingot;
+
+/// No single intermediate value above this: compilation must not take the machine's memory.
+static constexpr int64_t maxTensorBytes = int64_t(1) << 30;
+
+bool ingot::isTensorConstant(Operation *op) {
+  return isa<arith::ConstantOp>(op) && isa<RankedTensorType>(op->getResult(0).getType());
+}
+
+SmallVector<Value> ingot::operandsOf(Operation *op) {
+  llvm::SetVector<Value> values(op->operand_begin(), op->operand_end());
+  getUsedValuesDefinedAbove(op->getRegions(), values);
+  return values.takeVector();
+}
+
+bool ingot::isEvaluable(Operation *op) {
+  Dialect *dialect = op->getDialect();
+  if (!dialect || op->getNumResults() == 0 || isTensorConstant(op) || !isMemoryEffectFree(op) ||
+      !isa<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect>(dialect))
+    return false;
+  return llvm::all_of(op->getResultTypes(), [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor)
+      return type.isIntOrIndexOrFloat();
+    return tensor.hasStaticShape() && !tensor.getEncoding() && isEvaluableElement(tensor.getElementType()) &&
+           bytesOf(tensor) <= maxTensorBytes;
+  });
+}
+
+/// Operations that belong to every component that uses them: they cost nothing, and would tie all components
+/// together.
+static bool isShared(Operation *op) {
+  return isa<tensor::EmptyOp, linalg::FillOp>(op) ||
+         llvm::none_of(op->getResultTypes(), llvm::IsaPred<RankedTensorType>);
+}
+
+namespace {
+
+class Slicer {
+public:
+  llvm::Error slice(ArrayRef<Value> roots);
+  SmallVector<Component> components();
+
+private:
+  llvm::Error visit(Value root);
+  void addWithShared(Component &component, Operation *op, llvm::DenseSet<Operation *> &added);
+
+  llvm::SetVector<Value> rootValues;
+  // Operations in post-order, so that operands come first.
+  llvm::SetVector<Operation *> order;
+  llvm::EquivalenceClasses<Operation *> classes;
+};
+
+llvm::Error Slicer::visit(Value root) {
+  SmallVector<std::pair<Operation *, bool>> stack;
+  auto push = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    if (!op || (!isEvaluable(op) && !isTensorConstant(op)))
+      return false;
+    if (!order.contains(op))
+      stack.push_back({op, false});
+    return true;
+  };
+  if (!push(root))
+    return llvm::createStringError("expected a value that only constants flow into");
+  while (!stack.empty()) {
+    auto [op, isDone] = stack.pop_back_val();
+    if (isDone) {
+      order.insert(op);
+      continue;
+    }
+    if (order.contains(op))
+      continue;
+    stack.push_back({op, true});
+    if (isTensorConstant(op))
+      continue;
+    for (Value operand : operandsOf(op))
+      if (!push(operand))
+        return llvm::createStringError("expected a value that only constants flow into");
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Slicer::slice(ArrayRef<Value> roots) {
+  for (Value root : roots) {
+    rootValues.insert(root);
+    if (llvm::Error error = visit(root))
+      return error;
+  }
+  for (Operation *op : order) {
+    if (isShared(op) || isTensorConstant(op))
+      continue;
+    classes.insert(op);
+    for (Value operand : operandsOf(op))
+      if (Operation *producer = operand.getDefiningOp(); !isShared(producer) && !isTensorConstant(producer))
+        classes.unionSets(op, producer);
+  }
+  return llvm::Error::success();
+}
+
+void Slicer::addWithShared(Component &component, Operation *op, llvm::DenseSet<Operation *> &added) {
+  if (!added.insert(op).second)
+    return;
+  for (Value operand : operandsOf(op)) {
+    Operation *producer = operand.getDefiningOp();
+    if (isTensorConstant(producer))
+      component.leaves.insert(operand);
+    else if (isShared(producer))
+      addWithShared(component, producer, added);
+  }
+  component.operations.push_back(op);
+}
+
+SmallVector<Component> Slicer::components() {
+  llvm::MapVector<Operation *, Component> byLeader;
+  llvm::DenseMap<Operation *, llvm::DenseSet<Operation *>> added;
+  for (Operation *op : order) {
+    bool isRoot = llvm::any_of(op->getResults(), [&](Value result) { return rootValues.contains(result); });
+    if (isTensorConstant(op) || (isShared(op) && !isRoot))
+      continue;
+    Operation *leader = isShared(op) ? op : classes.getLeaderValue(op);
+    Component &component = byLeader[leader];
+    addWithShared(component, op, added[leader]);
+    for (Value result : op->getResults())
+      if (rootValues.contains(result))
+        component.roots.push_back(result);
+  }
+  SmallVector<Component> result;
+  for (auto &[leader, component] : byLeader)
+    result.push_back(std::move(component));
+  return result;
+}
+
+/// What is known about an operation whose values are constant.
+struct Origin {
+  /// Bytes of the tensor constants it is made of.
+  int64_t leafBytes = 0;
+  /// It holds more than fills.
+  bool isInformative = false;
+};
+
+/// An operation that gives copies of elements of its input, more than the input has: it fuses for free.
+bool isBroadcast(Operation *op) {
+  if (isa<linalg::BroadcastOp>(op))
+    return true;
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  if (!generic || generic.getNumDpsInputs() != 1 || generic.getNumResults() != 1 ||
+      !isa<BlockArgument>(generic.getBody()->getTerminator()->getOperand(0)))
+    return false;
+  auto input = dyn_cast<RankedTensorType>(generic.getDpsInputs()[0].getType());
+  auto output = dyn_cast<RankedTensorType>(generic.getResult(0).getType());
+  return input && output && input.getNumElements() < output.getNumElements();
+}
+
+/// Finds what is constant forwards, then what is worth a value backwards.
+class RootFinder {
+public:
+  explicit RootFinder(const FoldOptions &options) : options(options) {}
+
+  SmallVector<Value> find(ModuleOp module) {
+    module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      if (!isEvaluable(op))
+        return WalkResult::advance();
+      if (std::optional<Origin> origin = originOf(op))
+        constants.insert({op, *origin});
+      return WalkResult::skip();
+    });
+    SmallVector<Value> roots;
+    for (auto &[op, origin] : llvm::reverse(constants)) {
+      if (llvm::all_of(op->getUsers(), [&](Operation *user) { return isFolded(user); }))
+        continue;
+      if (isShared(op) || isBroadcast(op) || !origin.isInformative) {
+        kept.insert(op);
+        continue;
+      }
+      for (Value result : op->getResults())
+        if (isa<RankedTensorType>(result.getType()) && !result.use_empty())
+          roots.push_back(result);
+    }
+    std::reverse(roots.begin(), roots.end());
+    return roots;
+  }
+
+private:
+  std::optional<Origin> originOf(Operation *op) {
+    Origin origin;
+    op->walk([&](linalg::IndexOp) { origin.isInformative = true; });
+    for (Value operand : operandsOf(op)) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer)
+        return std::nullopt;
+      if (isTensorConstant(producer)) {
+        origin.leafBytes += storedBytes(cast<ElementsAttr>(cast<arith::ConstantOp>(producer).getValue()));
+        origin.isInformative = true;
+        continue;
+      }
+      auto known = constants.find(producer);
+      if (known == constants.end())
+        return std::nullopt;
+      origin.leafBytes = std::min(origin.leafBytes + known->second.leafBytes, maxTensorBytes);
+      origin.isInformative |= known->second.isInformative;
+    }
+    for (Type type : op->getResultTypes())
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        if (bytesOf(tensor) > std::max(options.growthFloorBytes, options.maxGrowth * origin.leafBytes) &&
+            !isShared(op))
+          return std::nullopt;
+    return origin;
+  }
+
+  /// The use of a value goes away with its user: the user, or the operation around it, is folded.
+  bool isFolded(Operation *user) {
+    for (; user; user = user->getParentOp())
+      if (constants.contains(user) && !kept.contains(user))
+        return true;
+    return false;
+  }
+
+  const FoldOptions &options;
+  llvm::MapVector<Operation *, Origin> constants;
+  llvm::DenseSet<Operation *> kept;
+};
+
+} // namespace
+
+llvm::Expected<SmallVector<Component>> ingot::sliceConstants(ArrayRef<Value> roots) {
+  Slicer slicer;
+  if (llvm::Error error = slicer.slice(roots))
+    return std::move(error);
+  return slicer.components();
+}
+
+SmallVector<Value> ingot::findConstantRoots(ModuleOp module, const FoldOptions &options) {
+  return RootFinder(options).find(module);
+}
