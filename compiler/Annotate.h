@@ -8,14 +8,11 @@
 
 namespace ingot {
 
-/// Module attribute: the C identifier that the exported function gets.
-inline constexpr llvm::StringLiteral nameAttrName = "ingot.name";
-
 /// Module attribute: bounds of named dimensions, `{S = array<i64: 1, 512>}`; the shape stage applies them.
 inline constexpr llvm::StringLiteral dimsAttrName = "ingot.dims";
 
-/// Sets `ingot.name`, `ingot.dims` and `rt.target` of `module`. Fails where the module went through stages
-/// that have already used another target or that should have seen the bounds.
+/// Names `module` and its function after the model, and sets `ingot.dims` and `rt.target`. Fails where the
+/// module went through stages that have already used another target or that should have seen the bounds.
 llvm::Error annotate(mlir::ModuleOp module, const Options &options, const Target &target);
 
 } // namespace ingot

@@ -1,5 +1,5 @@
 // A model whose kernel copies, moves and fills memory of sizes that only the call knows.
-module attributes {ingot.stage = "lower", ingot.name = "copies", ingot.interface = {name = "copies"}} {
+module @copies attributes {ingot.stage = "lower", ingot.interface = {name = "copies"}} {
   llvm.func @copies(%to: !llvm.ptr, %from: !llvm.ptr, %bytes: i64, %kind: i32) -> i32 {
     %zero = llvm.mlir.constant(0 : i32) : i32
     %one = llvm.mlir.constant(1 : i32) : i32

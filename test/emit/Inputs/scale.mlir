@@ -1,6 +1,6 @@
 // A model as the lower stage leaves it: table, entry point and interface, with nothing of a network in it.
 // The table is not complete: these tests look at symbols, sections and text, they do not run it.
-module attributes {ingot.stage = "lower", ingot.name = "scale", ingot.interface = {
+module @scale attributes {ingot.stage = "lower", ingot.interface = {
     name = "scale",
     inputs = [{name = "x", dtype = "f32", dims = ["S", "64"]}],
     outputs = [{name = "y \"scaled\"", dtype = "f32", dims = ["4", "64"]}],
