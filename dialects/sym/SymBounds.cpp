@@ -174,7 +174,8 @@ Value Search::lowerByShift(const Polynomial &polynomial) {
   if (!shifted)
     return std::nullopt;
   Value total = shifted->constantPart();
-  for (const Term &term : shifted->withoutConstant().terms()) {
+  Polynomial varying = shifted->withoutConstant();
+  for (const Term &term : varying.terms()) {
     if (term.coefficient > 0)
       continue;
     Value greatest = 1;

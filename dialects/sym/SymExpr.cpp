@@ -119,7 +119,8 @@ static bool divideContent(Polynomial &rest, int64_t &divisor) {
   if (content <= 1)
     return true;
   Polynomial result = Polynomial::ofConstant(llvm::divideFloorSigned(rest.constantPart(), content));
-  for (const Term &term : rest.withoutConstant().terms()) {
+  Polynomial varying = rest.withoutConstant();
+  for (const Term &term : varying.terms()) {
     auto added = result.plus(Polynomial::ofTerm({term.atoms, term.coefficient / content}));
     if (!added)
       return false;
@@ -150,6 +151,8 @@ static ExprAttr mergeNested(const Polynomial &rest, int64_t divisor, MLIRContext
 
 // Worked example: floordiv(5*S - 1, 4) = S + floordiv(S - 1, 4) = S - 1 + floordiv(S + 3, 4).
 static ExprAttr floorDivByConstant(ExprAttr left, int64_t divisor) {
+  if (!left)
+    return {};
   MLIRContext *context = left.getContext();
   if (divisor < 0)
     return divisor == INT64_MIN ? ExprAttr() : floorDivByConstant(mul(left, -1), -divisor);
