@@ -1,0 +1,98 @@
+// Finds all operations of a model that cannot be imported, before anything is built. Import step.
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/frontend/onnx/Graph.h"
+#include "compiler/frontend/onnx/OpTable.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace ingot::onnx {
+namespace {
+
+/// How many nodes of one operation the message names.
+constexpr size_t maximumNamed = 3;
+
+class UnknownFinder {
+public:
+  explicit UnknownFinder(const FunctionLibrary &functions) : functions(functions) {}
+
+  void visit(const Nodes &nodes, const Opsets &opsets) {
+    for (const ::onnx::NodeProto &node : nodes) {
+      visitNode(node, opsets);
+      for (const ::onnx::AttributeProto &attribute : node.attribute())
+        if (attribute.has_g())
+          visit(attribute.g().node(), opsets);
+    }
+  }
+
+  std::string message() const {
+    if (unknown.empty())
+      return {};
+    std::string text = "model uses " + std::to_string(unknown.size()) + " operation" +
+                       (unknown.size() == 1 ? "" : "s") + " that ingot does not support: ";
+    for (auto [index, entry] : enumerate(unknown)) {
+      ArrayRef<std::string> names = entry.second;
+      text += (index ? "; " : "") + entry.first + (names.size() == 1 ? " at node " : " at nodes ");
+      text += join(names.take_front(maximumNamed), ", ");
+      if (names.size() > maximumNamed)
+        text += " and " + std::to_string(names.size() - maximumNamed) + " more";
+    }
+    return text;
+  }
+
+private:
+  void visitNode(const ::onnx::NodeProto &node, const Opsets &opsets) {
+    StringRef domain = canonicalDomain(node.domain());
+    auto opset = opsets.find(domain);
+    int64_t version = opset == opsets.end() ? 0 : opset->second;
+    if (domain.empty() && findOp(node.op_type(), version))
+      return;
+    if (const ::onnx::FunctionProto *function = functions.find(node)) {
+      if (visited.insert(function).second)
+        pending.push_back(function);
+      return;
+    }
+    if (opset != opsets.end() && hasSchemaFunction(node, version))
+      return;
+    StringRef name =
+        !node.name().empty() || !node.output_size() ? StringRef(node.name()) : StringRef(node.output(0));
+    unknown[describe(node, domain, version)].push_back(("'" + name + "'").str());
+  }
+
+  static std::string describe(const ::onnx::NodeProto &node, StringRef domain, int64_t version) {
+    std::string text = node.op_type() + " (";
+    if (!domain.empty())
+      text += "domain " + domain.str() + ", ";
+    text += version ? "opset " + std::to_string(version) : "no opset imported";
+    std::string known = domain.empty() ? knownOpsets(node.op_type()) : "";
+    return text + (known.empty() ? ")" : "; supported from " + known + ")");
+  }
+
+public:
+  /// Functions that are called and whose bodies are not visited yet.
+  SmallVector<const ::onnx::FunctionProto *> pending;
+
+private:
+  const FunctionLibrary &functions;
+  DenseSet<const ::onnx::FunctionProto *> visited;
+  MapVector<std::string, std::vector<std::string>, std::map<std::string, unsigned>> unknown;
+};
+
+} // namespace
+
+std::string unknownOperations(const Model &model, const FunctionLibrary &functions) {
+  UnknownFinder finder(functions);
+  finder.visit(model.proto->graph().node(), model.opsets);
+  while (!finder.pending.empty()) {
+    const ::onnx::FunctionProto *function = finder.pending.pop_back_val();
+    Expected<Opsets> opsets = readOpsets(function->opset_import());
+    if (opsets)
+      finder.visit(function->node(), opsets->empty() ? model.opsets : *opsets);
+    else
+      consumeError(opsets.takeError()); // reported where the function is called
+  }
+  return finder.message();
+}
+
+} // namespace ingot::onnx
