@@ -77,6 +77,8 @@ Error checkModelName(StringRef name) {
 }
 
 Expected<Artifact> planArtifact(const Options &options, StringRef modelName) {
+  if (Error error = checkModelName(modelName))
+    return error;
   Artifact artifact;
   artifact.path = options.outputPath;
   if (artifact.path.empty())
