@@ -1,6 +1,6 @@
 # Compiles the core for one bare target with warnings as errors, measures it against runtime/size.budget and looks
 # for symbols that it must not need.
-# cmake -DCLANG= -DSIZE= -DNM= -DTARGET= -DRUNTIME= -DOUT= -P freestanding.cmake. SPDX-License-Identifier: Apache-2.0
+# cmake -DCLANG= -DSIZE= -DNM= -DTARGET= -DRUNTIME= -DTESTS= -DOUT= -P freestanding.cmake. SPDX-License-Identifier: Apache-2.0
 set(flags --target=${TARGET} -std=c11 -ffreestanding -Os -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
           -fno-unwind-tables -fno-asynchronous-unwind-tables -I${RUNTIME}/include)
 # What a compiler's own library provides (64-bit division on 32-bit machines), or the object format defines.
@@ -8,6 +8,14 @@ set(allowed "ingoti?_.*|__aeabi_u?ldivmod|__stack_pointer|__indirect_function_ta
 
 file(STRINGS ${RUNTIME}/size.budget lines REGEX "^[^#]")
 set(found FALSE)
+
+# The pinned layout of the ABI, and the headers as C++.
+execute_process(COMMAND ${CLANG} ${flags} -fsyntax-only ${TESTS}/abi.c COMMAND_ERROR_IS_FATAL ANY)
+foreach(header abi ingot config)
+  execute_process(COMMAND ${CLANG} --target=${TARGET} -x c++ -std=c++17 -ffreestanding -Wall -Wextra -Werror
+                          -fsyntax-only ${RUNTIME}/include/ingot/${header}.h -I${RUNTIME}/include
+                  COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
 foreach(line IN LISTS lines)
   string(REGEX REPLACE " +" ";" fields "${line}")
   list(GET fields 0 target)

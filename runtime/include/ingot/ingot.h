@@ -8,9 +8,8 @@
  * - a function that can fail returns an ingot_status. What it would have written is then unspecified, but a
  *   session stays as it was;
  *
- * - `error` may be null. Where it is not, a failure writes one sentence (lower case, no full stop) into it
- * and a success leaves it alone. A runtime built with INGOT_ERROR_TEXT=0 never touches it: set text[0] to 0
- *   before;
+ * - `error` may be null. Where it is not, a failure writes one sentence (lower case, no full stop) into it;
+ *   a success leaves it alone. A runtime built with INGOT_ERROR_TEXT=0 never touches it: set text[0] to 0;
  *
  * - a model table is read only; any number of sessions, on any threads, may share one. A session belongs to
  *   one thread at a time. */
@@ -127,7 +126,7 @@ void ingot_start_symbols(const ingot_model *model, int64_t *symbols);
 
 /* Solves the symbols from the dims of `inputs` (input_count of them; data is not looked at), checks every
  * dtype, rank and dim, then the guards. The length of the kv states is read from `symbols`, not solved: start
- * from ingot_start_symbols, or from ingot_session_symbols for the next run of a session. */
+ * from ingot_start_symbols, or from a copy of ingot_session_symbols for the next run of a session. */
 ingot_status ingot_solve(const ingot_model *model, const ingot_input *inputs, int64_t *symbols,
                          ingot_error *error);
 
