@@ -1,0 +1,94 @@
+// `ingot-verify-linalg`: what holds after the linalg stage. SPDX-License-Identifier: Apache-2.0
+#include "passes/Contract.h"
+
+#include "passes/linalg/Passes.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace ingot {
+#define GEN_PASS_DEF_VERIFYLINALG
+#include "passes/linalg/Passes.h.inc"
+} // namespace ingot
+
+using namespace mlir;
+using namespace ingot;
+
+namespace {
+
+constexpr StringRef allowed[] = {"builtin.module",
+                                 "func.func",
+                                 "func.return",
+                                 "linalg.generic",
+                                 "linalg.fill",
+                                 "linalg.index",
+                                 "linalg.yield",
+                                 "tensor.cast",
+                                 "tensor.collapse_shape",
+                                 "tensor.empty",
+                                 "tensor.expand_shape",
+                                 "tensor.extract",
+                                 "tensor.extract_slice",
+                                 "tensor.from_elements",
+                                 "tensor.insert_slice",
+                                 "tensor.pad",
+                                 "tensor.yield",
+                                 "arith.*",
+                                 "math.*",
+                                 "sym.*"};
+
+StringRef typeProblem(Type type) {
+  auto tensor = dyn_cast<TensorType>(type);
+  if (!tensor)
+    return "";
+  auto ranked = dyn_cast<RankedTensorType>(tensor);
+  if (!ranked)
+    return "has no rank";
+  if (ranked.getEncoding())
+    return "has an encoding";
+  return tensor.getElementType().isUnsignedInteger() ? "has unsigned elements" : "";
+}
+
+LogicalResult checkNest(linalg::GenericOp op) {
+  if (op.getNumDpsInits() != 1)
+    return op.emitOpError() << "breaks the contract of stage 'linalg': expected 1 destination, got "
+                            << op.getNumDpsInits();
+  Operation *destination = op.getDpsInits()[0].getDefiningOp();
+  bool isFill = isa_and_nonnull<linalg::FillOp>(destination);
+  if (op.getNumReductionLoops() != 0 ? isFill : isFill || isa_and_nonnull<tensor::EmptyOp>(destination))
+    return success();
+  return op.emitOpError() << "breaks the contract of stage 'linalg': expected "
+                          << (op.getNumReductionLoops() != 0 ? "linalg.fill" : "tensor.empty")
+                          << " as the destination";
+}
+
+LogicalResult checkFunction(func::FuncOp op) {
+  auto check = [&](StringRef what, unsigned number, Type type, Attribute shape) -> LogicalResult {
+    if (!isa<TensorType>(type) || isa_and_nonnull<sym::ShapeAttr>(shape))
+      return success();
+    return op.emitOpError() << "breaks the contract of stage 'linalg': " << what << " " << number
+                            << " has no attribute '" << shapeAttrName << "'";
+  };
+  for (auto [number, type] : llvm::enumerate(op.getArgumentTypes()))
+    if (failed(check("argument", number, type, op.getArgAttr(number, shapeAttrName))))
+      return failure();
+  for (auto [number, type] : llvm::enumerate(op.getResultTypes()))
+    if (failed(check("result", number, type, op.getResultAttr(number, shapeAttrName))))
+      return failure();
+  return success();
+}
+
+LogicalResult checkOperation(Operation *op) {
+  return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+      .Case([](linalg::GenericOp op) { return checkNest(op); })
+      .Case([](func::FuncOp op) { return checkFunction(op); })
+      .Default([](Operation *) { return success(); });
+}
+
+struct VerifyLinalg : ingot::impl::VerifyLinalgBase<VerifyLinalg> {
+  void runOnOperation() override {
+    Contract contract{"linalg", allowed, {}, typeProblem, checkOperation};
+    if (failed(verifyContract(getOperation(), contract)))
+      signalPassFailure();
+  }
+};
+
+} // namespace

@@ -1,0 +1,70 @@
+// NnMove.td, elements at computed positions. SPDX-License-Identifier: Apache-2.0
+#include "passes/linalg/Lowering.h"
+
+using namespace mlir;
+
+namespace ingot {
+namespace {
+
+// Constant indices in even steps as an expression of their loop: these need no look-up. A null expression
+// where the indices are others, or where the size that negative ones count from is unknown.
+AffineExpr evenIndices(Lowering &lowering, ArrayRef<int64_t> indices, sym::ExprAttr size, AffineExpr loop) {
+  SmallVector<int64_t> positions;
+  for (int64_t index : indices) {
+    if (!size.isConstant() && index != 0)
+      return {};
+    int64_t limit = size.isConstant() ? size.getValue() : 1;
+    positions.push_back(
+        std::clamp<int64_t>(index < 0 ? index + limit : index, 0, std::max<int64_t>(limit - 1, 0)));
+  }
+  if (positions.size() == 1)
+    return getAffineConstantExpr(positions[0], lowering.context());
+  int64_t step = positions[1] - positions[0];
+  for (size_t place = 2; place < positions.size(); ++place)
+    if (positions[place] - positions[place - 1] != step)
+      return {};
+  return loop * step + positions[0];
+}
+
+Lowered lowerGather(nn::GatherOp op, Lowering &lowering) {
+  Tensor input = lowering.read(op.getInput()), indices = lowering.read(op.getIndices());
+  int64_t axis = normalizeAxis(op.getAxis(), input.rank()), count = indices.rank();
+  Dims dims = lowering.resultDims();
+  sym::ExprAttr size = input.dims[axis];
+  // The loop of another axis of the input: axes behind the gathered one move.
+  auto loopOf = [&](int64_t position) { return position < axis ? position : position + count - 1; };
+
+  if (auto known = lowering.integers(op.getIndices());
+      known && !known->empty() && (count <= 1 || known->size() == 1))
+    if (AffineExpr index = evenIndices(lowering, *known, size, lowering.loop(axis))) {
+      SmallVector<AffineExpr> results;
+      for (int64_t position = 0; position != input.rank(); ++position)
+        results.push_back(position == axis ? index : lowering.loop(loopOf(position)));
+      return lowering.copy(input, lowering.mapOf(dims.size(), results), dims);
+    }
+
+  Axes indexLoops = llvm::to_vector(llvm::seq(axis, axis + count));
+  Operand operand = lowering.along(indices, indexLoops, dims.size());
+  return lowering.pick(
+      input, operand, dims,
+      [&](ScalarBuilder &scalars, ValueRange elements) {
+        Value index = scalars.toIndex(elements[0]), sizeValue = lowering.sizeValue(size);
+        Value zero = scalars.index(0);
+        if (!indices.isUnsigned()) {
+          Value isNegative = scalars.compare(Comparison::Less, index, zero);
+          index = scalars.select(isNegative, scalars.add(index, sizeValue), index);
+        }
+        index = scalars.clamp(index, zero, scalars.sub(sizeValue, scalars.index(1)));
+        SmallVector<Value> position;
+        for (int64_t place = 0; place != input.rank(); ++place)
+          position.push_back(place == axis ? index : scalars.position(loopOf(place)));
+        return position;
+      },
+      indices.isUnsigned());
+}
+
+} // namespace
+
+void addGatherLowerings(LoweringSet &set) { set.add<nn::GatherOp>(lowerGather); }
+
+} // namespace ingot

@@ -1,0 +1,117 @@
+// What the lowerings of nn operations share. SPDX-License-Identifier: Apache-2.0
+#include "passes/linalg/Lowering.h"
+
+using namespace mlir;
+
+namespace ingot {
+namespace {
+
+/// Runs one lowering; casts a result whose type knows more or less than the operation's.
+class RunLowering : public ConversionPattern {
+public:
+  RunLowering(const TypeConverter &converter, MLIRContext *context, StringRef operation,
+              LoweringSet::AnyRule rule)
+      : ConversionPattern(converter, operation, /*benefit=*/1, context), rule(std::move(rule)) {}
+
+  LogicalResult matchAndRewrite(Operation *op, ArrayRef<Value>,
+                                ConversionPatternRewriter &rewriter) const override {
+    Lowering lowering(rewriter, op);
+    FailureOr<SmallVector<Tensor>> results = rule(op, lowering);
+    if (failed(results))
+      return rewriter.notifyMatchFailure(op, "this form has no lowering");
+    SmallVector<Value> values;
+    for (auto [result, tensor] : llvm::zip_equal(op->getResults(), *results)) {
+      Type type = getTypeConverter()->convertType(result.getType());
+      Value value = tensor.value;
+      if (value.getType() != type)
+        value = tensor::CastOp::create(rewriter, op->getLoc(), type, value);
+      values.push_back(value);
+    }
+    rewriter.replaceOp(op, values);
+    return success();
+  }
+
+private:
+  LoweringSet::AnyRule rule;
+};
+
+} // namespace
+
+void LoweringSet::add(StringRef operation, AnyRule rule) {
+  patterns.add<RunLowering>(converter, patterns.getContext(), operation, std::move(rule));
+}
+
+TypedAttr splatValue(Attribute value, Type element) {
+  if (auto dense = dyn_cast_or_null<DenseElementsAttr>(value))
+    return dense.isSplat() ? splatValue(dense.getSplatValue<Attribute>(), element) : TypedAttr();
+  if (auto number = dyn_cast_or_null<FloatAttr>(value))
+    return number.getType() == element ? TypedAttr(number) : TypedAttr();
+  auto number = dyn_cast_or_null<IntegerAttr>(value);
+  if (!number || !isa<IntegerType>(element) ||
+      number.getValue().getBitWidth() != element.getIntOrFloatBitWidth())
+    return {};
+  return IntegerAttr::get(element, number.getValue());
+}
+
+static Attribute knownValue(Value original) {
+  if (auto constant = original.getDefiningOp<nn::ConstantOp>())
+    return constant.getValue();
+  if (auto fill = original.getDefiningOp<nn::FillOp>())
+    return fill.getValue();
+  return {};
+}
+
+Tensor Lowering::read(Value original) {
+  auto type = cast<RankedTensorType>(original.getType());
+  TypedAttr splat = splatValue(knownValue(original), storageOf(type.getElementType()));
+  return {rewriter.getRemappedValue(original), sym::dimsOf(type), type.getElementType(), splat};
+}
+
+Dims Lowering::resultDims(unsigned result) {
+  return sym::dimsOf(cast<RankedTensorType>(op->getResult(result).getType()));
+}
+
+Type Lowering::resultElement(unsigned result) {
+  return cast<RankedTensorType>(op->getResult(result).getType()).getElementType();
+}
+
+Value Lowering::scalar(const Tensor &tensor) {
+  if (tensor.splat)
+    return arith::ConstantOp::create(operations(), location(), tensor.splat);
+  SmallVector<Value> position(tensor.rank());
+  for (Value &index : position)
+    index = arith::ConstantIndexOp::create(operations(), location(), 0);
+  return tensor::ExtractOp::create(operations(), location(), tensor.value, position);
+}
+
+std::optional<SmallVector<int64_t>> Lowering::integers(Value original) {
+  auto values = dyn_cast_or_null<DenseIntElementsAttr>(knownValue(original));
+  if (!values)
+    return std::nullopt;
+  bool isUnsigned = values.getElementType().isUnsignedInteger();
+  return llvm::map_to_vector(values.getValues<APInt>(), [&](const APInt &value) {
+    return isUnsigned ? static_cast<int64_t>(value.getLimitedValue(INT64_MAX)) : value.getSExtValue();
+  });
+}
+
+Tensor Lowering::pick(const Tensor &tensor, ArrayRef<Operand> operands, DimsRef dims, Position position,
+                      bool isUnsigned) {
+  auto body = [&](ScalarBuilder &scalars, ValueRange elements, Value) -> Value {
+    return tensor::ExtractOp::create(scalars.operations(), scalars.location(), tensor.value,
+                                     position(scalars, elements));
+  };
+  return pointwise(operands, dims, tensor.element, body, isUnsigned);
+}
+
+LogicalResult Lowering::unsupported(const Twine &reason) {
+  return op->emitOpError() << "cannot be lowered: " << reason;
+}
+
+llvm::SmallBitVector axisSet(ArrayRef<int64_t> axes, int64_t rank, bool noneMeansAll) {
+  llvm::SmallBitVector set(rank, axes.empty() && noneMeansAll);
+  for (int64_t axis : axes)
+    set.set(normalizeAxis(axis, rank));
+  return set;
+}
+
+} // namespace ingot
