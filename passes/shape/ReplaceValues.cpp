@@ -130,7 +130,8 @@ void shape::replaceValues(func::FuncOp function, const nn::ShapeContext &context
     replaceSugar(op);
     replaceSymbolicSplit(op);
   }
-  for (Operation *op : llvm::reverse(operationsOf(function)))
+  auto operations = operationsOf(function); // a range must outlive its reversal
+  for (Operation *op : llvm::reverse(operations))
     if (isOpTriviallyDead(op))
       op->erase();
 }
