@@ -136,9 +136,11 @@ LogicalResult SliceOp::inferShape(ShapeContext &context) {
   }
   if (failed(context.setSizes(getResult(), sizes)))
     return failure();
-  for (mlir::MutableOperandRange operand :
-       {getStepsMutable(), getAxesMutable(), getEndsMutable(), getStartsMutable()})
-    operand.clear();
+  // One at a time: a range made before another is cleared writes back the other's old segment size.
+  getStepsMutable().clear();
+  getAxesMutable().clear();
+  getEndsMutable().clear();
+  getStartsMutable().clear();
   setOffsetsAttr(exprArray(getContext(), offsets));
   setStepsAttr(steps);
   sliceValues(*this, context, offsets, steps);
