@@ -77,6 +77,9 @@ public:
   /// The sizes of a tensor as an array of integers and sizes. Null value: not known at compile time.
   virtual Value shapeOf(const Value &tensor) = 0;
 
+  /// What an identifier of the graph becomes when `value` is assigned to it.
+  virtual Value assigned(llvm::StringRef name, const Value &value, Position position) { return value; }
+
   virtual void warn(Position position, const llvm::Twine &message) = 0;
 };
 

@@ -77,8 +77,11 @@ void Evaluator::collectNames(const Expression &target, const Frame &frame,
 
 bool Evaluator::assign(const Expression &target, const Value &value, Frame &frame) {
   if (target.kind == Expression::Kind::Identifier) {
-    frame.scope[target.text] = value;
-    return true;
+    Value &place = frame.scope[target.text];
+    place = frame.isGraph ? builder.assigned(target.text, value, positionOf(frame, target.offset)) : value;
+    if (place.isNone())
+      fail(positionOf(frame, target.offset), "the quantization of '" + target.text + "' cannot be applied");
+    return !place.isNone();
   }
   if (!value.isSequence()) {
     fail(positionOf(frame, target.offset),

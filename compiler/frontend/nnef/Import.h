@@ -1,0 +1,18 @@
+// NNEF model -> module of the nn and sym dialects. The entry point of the NNEF front end.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+namespace ingot::nnef {
+
+/// Reads the model at `path`: a directory with graph.nnef, a .tar or a .tgz. Weights point into the mapped
+/// files. Warnings go to the context's handler; errors read `graph.nnef:LINE:COLUMN: message` with the line
+/// and a caret.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context,
+                                                             llvm::StringRef path);
+
+} // namespace ingot::nnef
