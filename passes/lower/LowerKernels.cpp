@@ -1,0 +1,97 @@
+// ingot-lower-kernels: vectors, loops and buffers become the llvm dialect. SPDX-License-Identifier: Apache-2.0
+#include "dialects/rt/Rt.h"
+#include "dialects/rt/TargetAttr.h"
+#include "dialects/sym/Sym.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
+#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
+#include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
+#include "passes/lower/EntryPoint.h"
+#include "passes/lower/Passes.h"
+
+using namespace mlir;
+
+namespace ingot {
+#define GEN_PASS_DEF_LOWERKERNELS
+#include "passes/lower/Passes.h.inc"
+
+namespace {
+
+struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    MLIRContext *context = &getContext();
+    LowerToLLVMOptions options(context);
+    options.overrideIndexBitwidth(rt::readTarget(module).indexBits);
+    LLVMTypeConverter converter(context, options);
+
+    SmallVector<StringRef> symbols;
+    for (auto symbol : module.getOps<sym::SymbolOp>())
+      symbols.push_back(symbol.getName());
+    auto internal = LLVM::LinkageAttr::get(context, LLVM::Linkage::Internal);
+    for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+      if (!rt::isKernel(function) && failed(makeEntryPoint(function, symbols, converter)))
+        return signalPassFailure();
+    // Nothing but the model function is visible; kernels stay functions of their own, as profiles name them.
+    auto keep = ArrayAttr::get(context, {StringAttr::get(context, "noinline"), StringAttr::get(context, "nounwind")});
+    for (auto function : module.getOps<func::FuncOp>()) {
+      function->setAttr("llvm.linkage", internal);
+      if (rt::isKernel(function))
+        function->setAttr("passthrough", keep);
+      function->removeAttr(rt::kernelAttrName);
+    }
+    if (failed(simplifyAccesses(module)) || failed(convert(module, converter)))
+      return signalPassFailure();
+  }
+
+  /// Transfers become loads and stores of one vector, views become addresses, affine maps become arithmetic.
+  LogicalResult simplifyAccesses(ModuleOp module) {
+    RewritePatternSet patterns(module.getContext());
+    vector::populateVectorTransferLoweringPatterns(patterns, /*maxTransferRank=*/1);
+    vector::populateVectorMaskOpLoweringPatterns(patterns);
+    vector::populateVectorBroadcastLoweringPatterns(patterns);
+    memref::populateExpandStridedMetadataPatterns(patterns);
+    if (failed(applyPatternsGreedily(module, std::move(patterns))))
+      return failure();
+    RewritePatternSet control(module.getContext());
+    populateAffineToStdConversionPatterns(control);
+    populateSCFToControlFlowConversionPatterns(control);
+    arith::populateCeilFloorDivExpandOpsPatterns(control);
+    ConversionTarget target(*module.getContext());
+    target.addIllegalDialect<affine::AffineDialect, scf::SCFDialect>();
+    target.addIllegalOp<arith::CeilDivSIOp, arith::CeilDivUIOp, arith::FloorDivSIOp>();
+    target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+    return applyPartialConversion(module, target, std::move(control));
+  }
+
+  LogicalResult convert(ModuleOp module, LLVMTypeConverter &converter) {
+    RewritePatternSet patterns(module.getContext());
+    arith::populateArithToLLVMConversionPatterns(converter, patterns);
+    populateMathToLLVMConversionPatterns(converter, patterns);
+    populateVectorToLLVMConversionPatterns(converter, patterns);
+    populateFinalizeMemRefToLLVMConversionPatterns(converter, patterns);
+    populateFuncToLLVMConversionPatterns(converter, patterns);
+    cf::populateControlFlowToLLVMConversionPatterns(converter, patterns);
+    ub::populateUBToLLVMConversionPatterns(converter, patterns);
+    LLVMConversionTarget target(*module.getContext());
+    target.addLegalOp<ModuleOp, UnrealizedConversionCastOp>();
+    target.addLegalDialect<sym::SymDialect>();
+    return applyFullConversion(module, target, std::move(patterns));
+  }
+};
+} // namespace
+} // namespace ingot
