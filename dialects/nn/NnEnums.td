@@ -9,7 +9,7 @@ class Nn_Enum<string name, string summary, list<I32EnumAttrCase> cases>
   let genSpecializedAttr = 0;
 }
 class Nn_EnumAttr<EnumAttrInfo info, string mnemonic> : EnumAttr<Nn_Dialect, info, mnemonic> {
-  let assemblyFormat = "$value";
+  let assemblyFormat = "`<` $value `>`";
 }
 
 def Nn_AutoPad : Nn_Enum<"AutoPad", "how paddings are found", [
@@ -27,7 +27,8 @@ def Nn_ReduceKind : Nn_Enum<"ReduceKind", "how elements are combined", [
   I32EnumAttrCase<"L2", 6, "l2">, I32EnumAttrCase<"LogSum", 7, "log_sum">,
   I32EnumAttrCase<"LogSumExp", 8, "log_sum_exp">, I32EnumAttrCase<"SumSquare", 9, "sum_square">,
   I32EnumAttrCase<"Any", 10, "any">, I32EnumAttrCase<"All", 11, "all">]>;
-def Nn_ReduceKindAttr : Nn_EnumAttr<Nn_ReduceKind, "reduce_kind">;
+/// Part of the text of its operations, hence without brackets.
+def Nn_ReduceKindAttr : EnumAttr<Nn_Dialect, Nn_ReduceKind, "reduce_kind"> { let assemblyFormat = "$value"; }
 
 def Nn_PadMode : Nn_Enum<"PadMode", "what a padding holds", [
   I32EnumAttrCase<"Constant", 0, "constant">, I32EnumAttrCase<"Reflect", 1, "reflect">,
