@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 
 // Longer node names lose their middle in the table.
 constexpr size_t nodeColumn = 32, operationColumn = 16, typeColumn = 30;
+// A longer formula is no help in a line of text; the JSON has it.
+constexpr size_t longestFormula = 80;
 
 std::string elementName(mlir::Type type) {
   if (type.isInteger(1))
@@ -115,16 +117,17 @@ void printRow(llvm::raw_ostream &out, llvm::StringRef number, llvm::StringRef op
 
 void printTotals(mlir::ModuleOp module, const std::vector<CountedOp> &ops,
                  const llvm::StringMap<int64_t> &symbols, llvm::raw_ostream &out) {
-  auto text = [](std::optional<int64_t> value, std::string (*print)(double)) {
+  auto amount = [](std::optional<int64_t> value, std::string (*print)(double)) {
     return value ? print(static_cast<double>(*value)) : std::string("? ");
   };
   std::optional<int64_t> flops = totalFlops(ops, symbols), bytes = totalBytes(ops, symbols);
   sym::ExprAttr formula = totalFlopsFormula(ops, module.getContext());
   out << "\n"
-      << ops.size() << " operations, " << text(flops, countText) << "FLOP" << symbolsText(module, symbols);
-  if (formula && !formula.isConstant())
-    out << " (" << formula.str() << ")";
-  out << "\n" << text(bytes, bytesText) << " moved when nothing is fused";
+      << ops.size() << " operations, " << amount(flops, countText) << "FLOP" << symbolsText(module, symbols);
+  std::string text = formula && !formula.isConstant() ? formula.str() : "";
+  if (!text.empty() && text.size() <= longestFormula)
+    out << " (" << text << ")";
+  out << "\n" << amount(bytes, bytesText) << " moved when nothing is fused";
   if (flops && bytes && *bytes)
     out << llvm::formatv(", {0:f2} FLOP/B", static_cast<double>(*flops) / static_cast<double>(*bytes));
   out << "\n" << bytesText(static_cast<double>(constantBytes(module))) << " of constants\n";

@@ -52,7 +52,7 @@ void printSeverity(mlir::DiagnosticSeverity severity) {
 /// The line of a text file with a caret under the column; nothing where there is no such file or line.
 void printSourceLine(mlir::FileLineColLoc location) {
   auto buffer = llvm::MemoryBuffer::getFile(location.getFilename().getValue(), /*IsText=*/true);
-  if (!buffer || location.getLine() == 0)
+  if (!buffer || location.getColumn() == 0)
     return;
   llvm::StringRef rest = (*buffer)->getBuffer();
   for (unsigned line = 1; line < location.getLine(); ++line)
@@ -100,12 +100,14 @@ void printNote(llvm::StringRef message) {
 }
 
 std::string describeLocation(mlir::Location location) {
-  // Line 0 stands for a binary file, whose name says nothing that the command line did not.
-  if (auto file = mlir::dyn_cast<mlir::FileLineColLoc>(location))
-    return file.getLine() == 0 ? ""
-                               : (file.getFilename().getValue() + ":" + llvm::Twine(file.getLine()) + ":" +
-                                  llvm::Twine(file.getColumn()))
-                                     .str();
+  if (auto file = mlir::dyn_cast<mlir::FileLineColLoc>(location)) {
+    // A binary file has no columns, and its name says nothing that the command line did not.
+    if (file.getColumn() == 0)
+      return {};
+    return (file.getFilename().getValue() + ":" + llvm::Twine(file.getLine()) + ":" +
+            llvm::Twine(file.getColumn()))
+        .str();
+  }
   if (auto name = mlir::dyn_cast<mlir::NameLoc>(location)) {
     std::string child = describeLocation(name.getChildLoc());
     std::string node = "node '" + name.getName().str() + "'";
@@ -126,9 +128,12 @@ std::string describeLocation(mlir::Location location) {
 }
 
 DiagnosticPrinter::DiagnosticPrinter(mlir::MLIRContext &context)
-    : handler(&context, [this](mlir::Diagnostic &diagnostic) { return print(diagnostic); }) {}
+    : handler(&context, [this](mlir::Diagnostic &diagnostic) { print(diagnostic, {}); }) {
+  // The node says where; its IR says nothing to a user, and may be as long as its weights.
+  context.printOpOnDiagnostic(false);
+}
 
-mlir::LogicalResult DiagnosticPrinter::print(mlir::Diagnostic &diagnostic) {
+void DiagnosticPrinter::print(mlir::Diagnostic &diagnostic, llvm::StringRef knownPlace) {
   errorCount += diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
   printSeverity(diagnostic.getSeverity());
   std::string message = diagnostic.str(), where = describeLocation(diagnostic.getLocation());
@@ -143,8 +148,7 @@ mlir::LogicalResult DiagnosticPrinter::print(mlir::Diagnostic &diagnostic) {
   if (file && !llvm::StringRef(message).contains('\n'))
     printSourceLine(file);
   for (mlir::Diagnostic &note : diagnostic.getNotes())
-    (void)print(note);
-  return mlir::success();
+    print(note, where);
 }
 
 void StepReporter::operator()(llvm::StringRef step, double seconds) {

@@ -33,7 +33,8 @@ public:
   bool sawError() const { return errorCount != 0; }
 
 private:
-  mlir::LogicalResult print(mlir::Diagnostic &diagnostic);
+  /// `knownPlace` is where the reader already is: the place of the diagnostic that a note belongs to.
+  void print(mlir::Diagnostic &diagnostic, llvm::StringRef knownPlace);
 
   unsigned errorCount = 0;
   mlir::ScopedDiagnosticHandler handler;
