@@ -83,8 +83,7 @@ llvm::Expected<std::optional<FileBytes>> Container::file(llvm::StringRef name) c
   return std::optional<FileBytes>(std::move(*bytes));
 }
 
-//===- gzip
-//-------------------------------------------------------------------------------------------------------===//
+//===- gzip ---------------------------------------------------------------------------------------------===//
 
 llvm::Expected<FileBytes> inflateGzip(llvm::StringRef name, llvm::StringRef compressed, uint64_t limit) {
   z_stream stream = {};
@@ -129,8 +128,7 @@ llvm::Expected<FileBytes> inflateGzip(llvm::StringRef name, llvm::StringRef comp
   return FileBytes{bytes, std::move(data)};
 }
 
-//===- tar
-//--------------------------------------------------------------------------------------------------------===//
+//===- tar ----------------------------------------------------------------------------------------------===//
 
 namespace {
 constexpr size_t tarBlock = 512;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/nnef/Import.h"
 
-#include "compiler/frontend/nnef/Evaluator.h"
 #include "compiler/frontend/nnef/Importer.h"
-#include "compiler/frontend/nnef/Parser.h"
+#include "compiler/frontend/nnef/language/Evaluator.h"
+#include "compiler/frontend/nnef/language/Parser.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 

@@ -2,7 +2,7 @@
 // interface. Operations are imported by the functions of OpTable.def. SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/nnef/Importer.h"
 
-#include "compiler/frontend/nnef/Operators.h"
+#include "compiler/frontend/nnef/language/Operators.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -31,8 +31,7 @@ mlir::Location Importer::locationOf(llvm::StringRef name, Position position) con
   return mlir::NameLoc::get(mlir::StringAttr::get(&context, name), file);
 }
 
-//===- Begin and end
-//------------------------------------------------------------------------------------------------===//
+//===- Begin and end ------------------------------------------------------------------------------------===//
 
 llvm::Error Importer::begin(llvm::StringRef name) {
   mlir::Location location = locationOf(document.graph.name, {&document.source, document.graph.offset});
@@ -214,8 +213,7 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> Importer::finish(llvm::ArrayRe
   return std::move(module);
 }
 
-//===- Builder
-//------------------------------------------------------------------------------------------------------===//
+//===- Builder ------------------------------------------------------------------------------------------===//
 
 bool Importer::supports(llvm::StringRef operation) const { return findImportFunction(operation) != nullptr; }
 

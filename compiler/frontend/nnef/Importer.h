@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/nnef/Builder.h"
 #include "compiler/frontend/nnef/Container.h"
-#include "compiler/frontend/nnef/QuantFile.h"
+#include "compiler/frontend/nnef/language/Builder.h"
+#include "compiler/frontend/nnef/language/QuantFile.h"
 #include "dialects/nn/Nn.h"
 #include "dialects/nn/ShapeContext.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

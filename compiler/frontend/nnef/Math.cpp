@@ -8,8 +8,7 @@ using nn::ExprAttr;
 
 static Value wrap(mlir::Value value) { return Importer::wrap(value); }
 
-//===- Element-wise
-//-------------------------------------------------------------------------------------------------===//
+//===- Element-wise -------------------------------------------------------------------------------------===//
 
 Value importCopy(Importer &importer, Call &call) { return wrap(first(importer, call)); }
 
@@ -68,8 +67,7 @@ Value importIsInf(Importer &importer, Call &call) {
   return importTest<nn::IsInfOp>(importer, call);
 }
 
-//===- Reductions
-//---------------------------------------------------------------------------------------------------===//
+//===- Reductions ---------------------------------------------------------------------------------------===//
 
 static llvm::SmallVector<int64_t> axesOf(Importer &importer, Call &call, mlir::Value input) {
   llvm::SmallVector<int64_t> axes = call.integers("axes");
@@ -121,8 +119,7 @@ Value importLogSoftmax(Importer &importer, Call &call) {
   return wrap(importer.like<nn::LogSoftmaxOp>(call, input, axes));
 }
 
-//===- Contractions
-//-------------------------------------------------------------------------------------------------===//
+//===- Contractions -------------------------------------------------------------------------------------===//
 
 /// A product of matrices; the operand of lower rank gets leading axes of size 1, which nn.matmul broadcasts.
 static mlir::Value multiply(Importer &importer, Call &call, llvm::StringRef left, llvm::StringRef right,
@@ -154,8 +151,7 @@ Value importLinear(Importer &importer, Call &call) {
   return wrap(importer.like<nn::AddOp>(call, operands[0], operands[1]));
 }
 
-//===- Batch normalisation
-//------------------------------------------------------------------------------------------===//
+//===- Batch normalisation ------------------------------------------------------------------------------===//
 
 /// A parameter as a vector of one value per channel; null where it is no such thing.
 static mlir::Value channelVector(Importer &importer, Call &call, llvm::StringRef parameter, ExprAttr channels,

@@ -11,8 +11,7 @@ namespace ingot::nnef {
 using nn::ExprAttr;
 using nn::Sizes;
 
-//===- Literals
-//-----------------------------------------------------------------------------------------------------===//
+//===- Literals -----------------------------------------------------------------------------------------===//
 
 namespace {
 /// A nested array literal as a shape and its leaves.
@@ -182,8 +181,7 @@ mlir::Value Importer::materialize(Call &call, const Value &value, mlir::Type ele
   return constant(call, mlir::RankedTensorType::get(literal.shape, element), writer.bytes);
 }
 
-//===- Agreement
-//----------------------------------------------------------------------------------------------------===//
+//===- Agreement ----------------------------------------------------------------------------------------===//
 
 /// The element type that holds values of both.
 static mlir::Type commonType(mlir::Type left, mlir::Type right) {
@@ -298,8 +296,7 @@ Sizes Importer::exprs(Call &call, llvm::StringRef parameter) {
   return result;
 }
 
-//===- Shapes
-//-------------------------------------------------------------------------------------------------------===//
+//===- Shapes -------------------------------------------------------------------------------------------===//
 
 mlir::Value Importer::reshape(Call &call, mlir::Value value, llvm::ArrayRef<ExprAttr> sizes) {
   if (call.failed())

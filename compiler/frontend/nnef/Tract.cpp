@@ -14,8 +14,7 @@ using nn::Sizes;
 
 static Value wrap(mlir::Value value) { return Importer::wrap(value); }
 
-//===- Sizes and positions
-//------------------------------------------------------------------------------------------===//
+//===- Sizes and positions ------------------------------------------------------------------------------===//
 
 Value importBroadcast(Importer &importer, Call &call) {
   mlir::Value input = importer.tensor(call, "input");
@@ -105,8 +104,7 @@ Value importOneHot(Importer &importer, Call &call) {
                                             importer.splat(call, {}, element, off)));
 }
 
-//===- Einsum
-//-------------------------------------------------------------------------------------------------------===//
+//===- Einsum -------------------------------------------------------------------------------------------===//
 
 namespace {
 /// One operand of an einsum and the letters of its axes.
@@ -227,8 +225,7 @@ Value importEinsum(Importer &importer, Call &call) {
   return call.failed() ? Value() : wrap(permute(importer, call, result, output));
 }
 
-//===- Attention
-//----------------------------------------------------------------------------------------------------===//
+//===- Attention ----------------------------------------------------------------------------------------===//
 
 /// Hides scores where a boolean mask is false, or adds another mask.
 static mlir::Value applyMask(Importer &importer, Call &call, mlir::Value scores, mlir::Value mask) {
@@ -328,8 +325,7 @@ Value importAttention(Importer &importer, Call &call) {
   return wrap(importer.cast(call, result, stored));
 }
 
-//===- Resize
-//-------------------------------------------------------------------------------------------------------===//
+//===- Resize -------------------------------------------------------------------------------------------===//
 
 Value importTractResize(Importer &importer, Call &call) {
   mlir::Value input = importer.floatTensor(call, "input");

@@ -14,8 +14,7 @@ using nn::Sizes;
 
 static Value wrap(mlir::Value value) { return Importer::wrap(value); }
 
-//===- Graph inputs
-//-------------------------------------------------------------------------------------------------===//
+//===- Graph inputs -------------------------------------------------------------------------------------===//
 
 mlir::Value Importer::addInput(Call &call, mlir::RankedTensorType type) {
   auto input = inputs.find(call.name());
@@ -88,8 +87,7 @@ Value importTractExternal(Importer &importer, Call &call) {
   return declareInput(importer, call, element);
 }
 
-//===- Weights
-//------------------------------------------------------------------------------------------------------===//
+//===- Weights ------------------------------------------------------------------------------------------===//
 
 static mlir::Type elementOf(mlir::OpBuilder &builder, ElementKind kind) {
   switch (kind) {
@@ -242,8 +240,7 @@ Value importConstant(Importer &importer, Call &call) {
       importer.reshape(call, importer.materialize(call, Value::ofArray(std::move(items)), element), sizes));
 }
 
-//===- Conversions
-//--------------------------------------------------------------------------------------------------===//
+//===- Conversions --------------------------------------------------------------------------------------===//
 
 Value importCast(Importer &importer, Call &call) {
   mlir::Type element = standardElement(importer, call, call.typeArgument);

@@ -1,8 +1,8 @@
-// Tests of compiler/frontend/nnef/Evaluator: expansion to primitives, compile-time values, errors.
+// Tests of compiler/frontend/nnef/language/Evaluator: expansion to primitives, compile-time values, errors.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Evaluator.h"
+#include "compiler/frontend/nnef/language/Evaluator.h"
 
-#include "compiler/frontend/nnef/Operators.h"
+#include "compiler/frontend/nnef/language/Operators.h"
 #include "test/unit/nnef/TestSupport.h"
 
 #include <gtest/gtest.h>

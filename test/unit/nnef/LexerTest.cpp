@@ -1,5 +1,5 @@
-// Tests of compiler/frontend/nnef/Lexer. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Lexer.h"
+// Tests of compiler/frontend/nnef/language/Lexer. SPDX-License-Identifier: Apache-2.0
+#include "compiler/frontend/nnef/language/Lexer.h"
 
 #include "test/unit/nnef/TestSupport.h"
 

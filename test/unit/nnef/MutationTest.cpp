@@ -1,7 +1,7 @@
 // Damages graph texts, tensor files and archives in thousands of fixed pseudo-random ways: every reader must
 // give a result or an error. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/QuantFile.h"
 #include "compiler/frontend/nnef/TensorFile.h"
+#include "compiler/frontend/nnef/language/QuantFile.h"
 #include "test/unit/nnef/TestSupport.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
-// Tests of compiler/frontend/nnef/Parser: every form of the grammar, and where errors point.
+// Tests of compiler/frontend/nnef/language/Parser: every form of the grammar, and where errors point.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Parser.h"
+#include "compiler/frontend/nnef/language/Parser.h"
 
 #include "test/unit/nnef/TestSupport.h"
 

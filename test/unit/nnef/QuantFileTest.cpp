@@ -1,5 +1,5 @@
-// Tests of compiler/frontend/nnef/QuantFile. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/QuantFile.h"
+// Tests of compiler/frontend/nnef/language/QuantFile. SPDX-License-Identifier: Apache-2.0
+#include "compiler/frontend/nnef/language/QuantFile.h"
 
 #include "test/unit/nnef/TestSupport.h"
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "compiler/frontend/nnef/Container.h"
-#include "compiler/frontend/nnef/Evaluator.h"
-#include "compiler/frontend/nnef/Parser.h"
+#include "compiler/frontend/nnef/language/Evaluator.h"
+#include "compiler/frontend/nnef/language/Parser.h"
 
 #include "llvm/Support/raw_ostream.h"
 

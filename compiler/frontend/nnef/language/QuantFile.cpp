@@ -1,8 +1,8 @@
 // Evaluates the entries of graph.quant, whose arguments are literals. See QuantFile.h.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/QuantFile.h"
+#include "compiler/frontend/nnef/language/QuantFile.h"
 
-#include "compiler/frontend/nnef/Parser.h"
+#include "compiler/frontend/nnef/language/Parser.h"
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 // Invocations: which definition a name means, binding of arguments, inlining of fragments, folding of
 // operations whose arguments are literals. Part of the Evaluator. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Evaluator.h"
-#include "compiler/frontend/nnef/Operators.h"
+#include "compiler/frontend/nnef/language/Evaluator.h"
+#include "compiler/frontend/nnef/language/Operators.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSet.h"
@@ -20,8 +20,7 @@ const Fragment *Evaluator::resolve(llvm::StringRef operation) const {
   return library.find(operation);
 }
 
-//===- Checking
-//-----------------------------------------------------------------------------------------------------===//
+//===- Checking -----------------------------------------------------------------------------------------===//
 
 namespace {
 /// Walks the graph and every fragment it reaches, and collects the operations that nothing can build.
@@ -101,8 +100,7 @@ llvm::Error Evaluator::checkOperations() const {
   return llvm::createStringError(llvm::Twine(message));
 }
 
-//===- Invocations
-//--------------------------------------------------------------------------------------------------===//
+//===- Invocations --------------------------------------------------------------------------------------===//
 
 Value Evaluator::evaluateInvocation(const Expression &expression, Frame &frame, Names names) {
   Position position = positionOf(frame, expression.offset);
@@ -241,8 +239,7 @@ Value Evaluator::inlineFragment(const Fragment &fragment, std::vector<Value> val
   return results.size() == 1 ? results.front() : Value::ofTuple(std::move(results));
 }
 
-//===- Folding
-//------------------------------------------------------------------------------------------------------===//
+//===- Folding ------------------------------------------------------------------------------------------===//
 
 static bool isLiteral(const Value &value) { return value.isNumber() || value.isLogical() || value.isSize(); }
 

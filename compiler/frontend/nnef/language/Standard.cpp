@@ -1,7 +1,7 @@
 // The operations of NNEF 1.0.5: names, parameters in order, defaults. The body, where there is one, is the
 // meaning of a compound operation that the importer has no direct form for. Parsed by Library.cpp.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Library.h"
+#include "compiler/frontend/nnef/language/Library.h"
 
 namespace ingot::nnef {
 

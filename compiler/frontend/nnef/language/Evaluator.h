@@ -2,8 +2,8 @@
 // resolves arguments. Between the Parser and a Builder. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/nnef/Builder.h"
-#include "compiler/frontend/nnef/Library.h"
+#include "compiler/frontend/nnef/language/Builder.h"
+#include "compiler/frontend/nnef/language/Library.h"
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Error.h"

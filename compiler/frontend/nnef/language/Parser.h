@@ -2,7 +2,7 @@
 // nothing. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/nnef/Ast.h"
+#include "compiler/frontend/nnef/language/Ast.h"
 #include "llvm/Support/Error.h"
 
 #include <memory>

@@ -1,8 +1,8 @@
 // Evaluation of expressions and assignments. Invocations are in EvaluateInvocation.cpp. See Evaluator.h.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Evaluator.h"
+#include "compiler/frontend/nnef/language/Evaluator.h"
 
-#include "compiler/frontend/nnef/Operators.h"
+#include "compiler/frontend/nnef/language/Operators.h"
 
 namespace ingot::nnef {
 

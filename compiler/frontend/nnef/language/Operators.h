@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/nnef/Ast.h"
-#include "compiler/frontend/nnef/Value.h"
+#include "compiler/frontend/nnef/language/Ast.h"
+#include "compiler/frontend/nnef/language/Value.h"
 
 #include "llvm/ADT/StringRef.h"
 

@@ -1,6 +1,6 @@
 // Token spelling of NNEF: names, numbers, both kinds of quotes, comments and operators. Feeds the Parser.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Lexer.h"
+#include "compiler/frontend/nnef/language/Lexer.h"
 
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,6 +1,6 @@
 // The operations of tract's registries: names, parameters in order, defaults. Compound ones have a body.
 // Parsed by Library.cpp. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Library.h"
+#include "compiler/frontend/nnef/language/Library.h"
 
 namespace ingot::nnef {
 

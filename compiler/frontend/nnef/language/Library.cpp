@@ -1,7 +1,7 @@
 // Parses the built-in declarations. See Library.h. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Library.h"
+#include "compiler/frontend/nnef/language/Library.h"
 
-#include "compiler/frontend/nnef/Parser.h"
+#include "compiler/frontend/nnef/language/Parser.h"
 
 namespace ingot::nnef {
 

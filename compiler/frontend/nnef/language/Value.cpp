@@ -1,5 +1,5 @@
 // Access to and comparison of Values. See Value.h. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Value.h"
+#include "compiler/frontend/nnef/language/Value.h"
 
 #include "llvm/ADT/STLExtras.h"
 

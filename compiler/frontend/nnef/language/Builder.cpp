@@ -1,5 +1,5 @@
 // Typed access to the arguments of a primitive operation. See Builder.h. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Builder.h"
+#include "compiler/frontend/nnef/language/Builder.h"
 
 namespace ingot::nnef {
 

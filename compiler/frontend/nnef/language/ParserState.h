@@ -1,10 +1,10 @@
-// The recursive-descent parser's state and productions, shared by Parser.cpp and ParseExpression.cpp. Private
-// to them. SPDX-License-Identifier: Apache-2.0
+// The recursive-descent parser's state and productions, shared by Parser.cpp, ParseFragment.cpp and
+// ParseExpression.cpp. Private to them. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/nnef/Ast.h"
-#include "compiler/frontend/nnef/Lexer.h"
-#include "compiler/frontend/nnef/Parser.h"
+#include "compiler/frontend/nnef/language/Ast.h"
+#include "compiler/frontend/nnef/language/Lexer.h"
+#include "compiler/frontend/nnef/language/Parser.h"
 
 #include <optional>
 
@@ -44,17 +44,19 @@ private:
   bool parseExtension();
   bool interpretExtension(const Extension &extension, uint32_t restOffset);
   bool parseAssertion(llvm::StringRef rest, uint32_t restOffset);
-  bool parseFragment();
   bool parseGraph();
+  bool parsePorts(std::vector<GraphPort> &ports);
+  bool parseBody(std::vector<Assignment> &body);
+  bool parseAssignment(Assignment &assignment);
+  const Expression *parseTarget(bool isOutermost);
+
+  // Fragments (ParseFragment.cpp).
+  bool parseFragment();
   bool parseGeneric(Fragment &fragment);
   bool parseParameters(Fragment &fragment);
   bool parseResults(Fragment &fragment);
   bool parseType(TypeSpec &type, unsigned depth = 0);
   bool closeAngle();
-  bool parsePorts(std::vector<GraphPort> &ports);
-  bool parseBody(std::vector<Assignment> &body);
-  bool parseAssignment(Assignment &assignment);
-  const Expression *parseTarget(bool isOutermost);
 
   // Expressions (ParseExpression.cpp).
   Expression *make(Expression::Kind kind, uint32_t offset);

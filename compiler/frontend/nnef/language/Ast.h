@@ -2,7 +2,7 @@
 // Document. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/nnef/SourceText.h"
+#include "compiler/frontend/nnef/language/SourceText.h"
 
 #include <deque>
 #include <memory>

@@ -1,6 +1,6 @@
 // Evaluation of operators on literals and arrays, with overflow and domain checks. See Operators.h.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/Operators.h"
+#include "compiler/frontend/nnef/language/Operators.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -1,6 +1,6 @@
 // Line table and caret rendering of SourceText; used by every step of the NNEF front end.
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/SourceText.h"
+#include "compiler/frontend/nnef/language/SourceText.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Productions of expressions: operators by precedence, if-else, subscripts, arrays, tuples, comprehensions,
 // builtins, invocations. Called by Parser.cpp. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/nnef/ParserState.h"
+#include "compiler/frontend/nnef/language/ParserState.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
