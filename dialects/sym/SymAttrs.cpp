@@ -28,6 +28,10 @@ mlir::Attribute SymDialect::parseAttribute(mlir::DialectAsmParser &parser, mlir:
         << mnemonic << "' of dialect 'sym'; expected expr or shape";
     return {};
   }
+  if (type && !type.isIndex()) {
+    parser.emitError(location, "expected type 'index' of a size, got ") << type;
+    return {};
+  }
   if (!body.consume_front("<") || !body.consume_back(">")) {
     parser.emitError(location, "expected '<...>' after '#sym.") << mnemonic << "'";
     return {};

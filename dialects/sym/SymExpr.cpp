@@ -82,12 +82,16 @@ ExprAttr ingot::sym::product(MLIRContext *context, llvm::ArrayRef<ExprAttr> fact
 //===-- quotients
 //----------------------------------------------------------------------------------------------===//
 
-// The remainder of value by divisor > 0 nearest to zero: in (-divisor / 2, divisor / 2].
-static int64_t balancedRemainder(int64_t value, int64_t divisor) {
+// The remainder of value by divisor > 0 nearest to zero. Of the two that are equally near, the one with the
+// sign of `value` where `keepSign`, else the positive one.
+static int64_t balancedRemainder(int64_t value, int64_t divisor, bool keepSign) {
   int64_t remainder = value % divisor;
-  if (remainder < 0)
-    remainder += divisor;
-  return remainder > divisor / 2 ? remainder - divisor : remainder;
+  if (remainder > divisor / 2)
+    return remainder - divisor;
+  if (remainder < -(divisor / 2))
+    return remainder + divisor;
+  bool isTie = divisor % 2 == 0 && remainder == -(divisor / 2);
+  return isTie && !keepSign ? -remainder : remainder;
 }
 
 // Splits `dividend` into divisor * quotient + rest. In the rest, coefficients are balanced remainders and the
@@ -96,7 +100,7 @@ static int64_t balancedRemainder(int64_t value, int64_t divisor) {
 static bool splitMultiples(const Polynomial &dividend, int64_t divisor, Polynomial &quotient,
                            Polynomial &rest) {
   for (const Term &term : dividend.terms()) {
-    int64_t kept = balancedRemainder(term.coefficient, divisor);
+    int64_t kept = balancedRemainder(term.coefficient, divisor, /*keepSign=*/rest.isZero());
     if (term.isConstant() && kept < 0)
       kept += divisor;
     int64_t moved;

@@ -28,6 +28,16 @@ static void printExpr(mlir::OpAsmPrinter &printer, mlir::Operation *, ExprAttr e
   printer.printAttribute(expr);
 }
 
+// The type after the colon is part of the attribute's syntax; the dialect's parser insists on `index`.
+static mlir::ParseResult parseIndexExpr(mlir::OpAsmParser &parser, ExprAttr &expr) {
+  return parseExpr(parser, expr);
+}
+
+static void printIndexExpr(mlir::OpAsmPrinter &printer, mlir::Operation *op, ExprAttr expr) {
+  printExpr(printer, op, expr);
+  printer << " : index";
+}
+
 #define GET_OP_CLASSES
 #include "dialects/sym/SymOps.cpp.inc"
 

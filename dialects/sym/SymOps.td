@@ -99,7 +99,7 @@ def Sym_SizeOp : Sym_Op<"size", [Pure]> {
   }];
   let arguments = (ins Sym_ExprAttr:$expr);
   let results = (outs Index:$result);
-  let assemblyFormat = "custom<Expr>($expr) attr-dict `:` type($result)";
+  let assemblyFormat = "custom<IndexExpr>($expr) attr-dict";
   let hasFolder = 1;
 }
 

@@ -1,0 +1,27 @@
+// RUN: ingot-opt %s --ingot-name-dims -split-input-file | FileCheck %s
+
+// CHECK: sym.symbol @N {max = 8 : i64}
+// CHECK-NEXT: sym.symbol @S {min = 1 : i64}
+// CHECK-NEXT: sym.symbol @x_1 {min = 1 : i64}
+// CHECK-NEXT: sym.symbol @input1_0 {min = 1 : i64}
+// CHECK-LABEL: func.func @m
+// CHECK-SAME: tensor<?x?x3xf32, #sym.shape<N, x_1, 3>> {ingot.name = "x"}
+// CHECK-SAME: tensor<?xf32, #sym.shape<input1_0>>
+// CHECK-SAME: tensor<?xf32, #sym.shape<2*S>>
+sym.symbol @N {max = 8 : i64}
+func.func @m(%x: tensor<?x?x3xf32, #sym.shape<N, ?, 3>> {ingot.name = "x"}, %y: tensor<?xf32>,
+             %z: tensor<?xf32, #sym.shape<2*S>>, %w: tensor<2xf32>) {
+  return
+}
+
+// -----
+
+// A name that is taken is not given again.
+// CHECK: sym.symbol @x_0
+// CHECK: sym.symbol @x_0_
+// CHECK-LABEL: func.func @taken
+// CHECK-SAME: #sym.shape<x_0>
+// CHECK-SAME: #sym.shape<x_0_>
+func.func @taken(%y: tensor<?xf32, #sym.shape<x_0>>, %x: tensor<?xf32> {ingot.name = "x"}) {
+  return
+}
