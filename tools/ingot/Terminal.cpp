@@ -153,7 +153,7 @@ void DiagnosticPrinter::print(mlir::Diagnostic &diagnostic, llvm::StringRef know
 
 void StepReporter::operator()(llvm::StringRef step, double seconds) {
   if (always || (stderrIsTerminal() && seconds > slowStepSeconds))
-    llvm::errs() << "  " << llvm::left_justify(step, 12) << ' '
+    llvm::errs() << "  " << llvm::left_justify(step, 36) << ' '
                  << llvm::right_justify(secondsText(seconds), 9) << '\n';
 }
 
