@@ -94,5 +94,6 @@ def VerifySimplify : Pass<"ingot-verify-simplify", "::mlir::ModuleOp"> {
     Only core operations of nn in their core form are left, beside sym and func: no sugar, no size operand, no
     `auto_pad`, reductions that combine elements and nothing else.
   }];
+  let dependentDialects = ["::ingot::nn::NnDialect"];
 }
 #endif

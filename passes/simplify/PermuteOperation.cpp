@@ -74,10 +74,12 @@ OperandCost ingot::costBefore(Value operand, int64_t rank, ArrayRef<int64_t> per
   if (hasOneElement(operand) || movesUnitAxesOnly(paddedDims(operand, rank), inverse) ||
       isConstantExpression(operand))
     return OperandCost::Free;
-  for (Operation *user : operand.getUsers())
-    if (auto transpose = dyn_cast<nn::TransposeOp>(user);
-        transpose && transpose.getPermutation() == ArrayRef(inverse))
-      return OperandCost::Free;
+  // There already for another user. Only on the way from channels last: the other way would undo it again.
+  if (rank > 3 && Permutation(permutation) == toChannelsFirst(rank))
+    for (Operation *user : operand.getUsers())
+      if (auto transpose = dyn_cast<nn::TransposeOp>(user);
+          transpose && transpose.getPermutation() == ArrayRef(inverse))
+        return OperandCost::Free;
   return OperandCost::Moves;
 }
 

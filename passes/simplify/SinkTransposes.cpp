@@ -67,9 +67,13 @@ private:
     // A small operand that is repeated may not force the transpose of the large result.
     if (op->hasTrait<nn::Elementwise>() && dimsOf(transpose) != dimsOf(op->getResult(0)))
       return false;
+    // One that moves only axes of size 1 is a reshape: not worth any other.
+    bool mayMakeOthers = !movesUnitAxesOnly(dimsOf(transpose.getInput()), permutation);
     int64_t rank = static_cast<int64_t>(permutation.size());
     return llvm::all_of(permutedOperands(op), [&](OpOperand &operand) {
-      return costBefore(operand.get(), rank, permutation) != OperandCost::Moves;
+      OperandCost cost = costBefore(operand.get(), rank, permutation);
+      return cost == OperandCost::Cancels || (cost == OperandCost::Free && mayMakeOthers) ||
+             isConstantExpression(operand.get());
     });
   }
 };
