@@ -36,9 +36,15 @@ private:
 /// True where ONNX defines the operation as a function.
 bool hasSchemaFunction(const ::onnx::NodeProto &node, int64_t opset);
 
-/// The body that ONNX gives for a node; null where there is none, or none for these inputs. `inputTypes` has
-/// one entry per input, without a type for absent inputs.
-std::unique_ptr<::onnx::FunctionProto> schemaFunction(const ::onnx::NodeProto &node, int64_t opset,
-                                                      const std::vector<::onnx::TypeProto> &inputTypes);
+/// A body that ONNX gives for an operation, and the default values of its attributes.
+struct SchemaFunction {
+  ::onnx::FunctionProto body;
+  AttributeDefaults defaults;
+};
+
+/// The body for a node; null where ONNX has none, or none for these inputs. `inputTypes` has one entry per
+/// input, without a type for absent inputs.
+std::unique_ptr<SchemaFunction> schemaFunction(const ::onnx::NodeProto &node, int64_t opset,
+                                               const std::vector<::onnx::TypeProto> &inputTypes);
 
 } // namespace ingot::onnx

@@ -206,15 +206,15 @@ LogicalResult GraphImporter::runImporter(Node &node, const ::onnx::NodeProto &pr
     return success(isImported && succeeded(verifyCreated(node)));
   }
   if (const ::onnx::FunctionProto *function = functions.find(proto))
-    return importCall(proto, *function, node, scope, name, line);
+    return importCall(proto, *function, functions.defaults(*function), node, scope, name, line);
   std::vector<::onnx::TypeProto> types;
   for (Value input : node.inputs()) {
     types.emplace_back();
     if (int dataType = input ? dataTypeOf(Node::elementOf(input)) : 0)
       types.back().mutable_tensor_type()->set_elem_type(dataType);
   }
-  if (std::unique_ptr<::onnx::FunctionProto> function = schemaFunction(proto, node.opset(), types))
-    return importCall(proto, *function, node, scope, name, line);
+  if (std::unique_ptr<SchemaFunction> function = schemaFunction(proto, node.opset(), types))
+    return importCall(proto, function->body, function->defaults, node, scope, name, line);
   return node.fail("ingot does not support this operation");
 }
 

@@ -60,7 +60,8 @@ public:
 private:
   llvm::LogicalResult importNode(const ::onnx::NodeProto &proto, int64_t index, Scope &scope);
   llvm::LogicalResult importCall(const ::onnx::NodeProto &proto, const ::onnx::FunctionProto &function,
-                                 Node &node, Scope &scope, llvm::StringRef name, int64_t line);
+                                 const AttributeDefaults &defaults, Node &node, Scope &scope,
+                                 llvm::StringRef name, int64_t line);
   llvm::LogicalResult importBody(const ::onnx::FunctionProto &function, Node &node, Scope &body);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importSubgraph(const ::onnx::AttributeProto &attribute,
                                                                  Scope &scope, llvm::StringRef name);

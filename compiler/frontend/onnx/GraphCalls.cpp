@@ -62,7 +62,8 @@ LogicalResult GraphImporter::importBody(const ::onnx::FunctionProto &function, N
 }
 
 LogicalResult GraphImporter::importCall(const ::onnx::NodeProto &proto, const ::onnx::FunctionProto &function,
-                                        Node &node, Scope &scope, StringRef name, int64_t line) {
+                                        const AttributeDefaults &defaults, Node &node, Scope &scope,
+                                        StringRef name, int64_t line) {
   if (is_contained(calls, &function) || calls.size() >= maximumCallDepth)
     return node.fail("function '" + function.name() + "' calls itself, or calls are nested deeper than " +
                      Twine(maximumCallDepth));
@@ -74,7 +75,7 @@ LogicalResult GraphImporter::importCall(const ::onnx::NodeProto &proto, const ::
   Expected<Opsets> opsets = readOpsets(function.opset_import());
   if (!opsets)
     return node.fail("function '" + function.name() + "': " + toString(opsets.takeError()));
-  AttributeMap formals = bindAttributes(proto, scope.formals, functions.defaults(function));
+  AttributeMap formals = bindAttributes(proto, scope.formals, defaults);
   Scope body;
   body.opsets = opsets->empty() ? scope.opsets : &*opsets;
   body.formals = &formals;

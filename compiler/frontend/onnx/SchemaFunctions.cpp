@@ -20,20 +20,30 @@ bool hasSchemaFunction(const ::onnx::NodeProto &node, int64_t opset) {
   }
 }
 
-std::unique_ptr<::onnx::FunctionProto> schemaFunction(const ::onnx::NodeProto &node, int64_t opset,
-                                                      const std::vector<::onnx::TypeProto> &inputTypes) {
+static bool buildBody(const ::onnx::OpSchema &schema, const ::onnx::NodeProto &node,
+                      const std::vector<::onnx::TypeProto> &inputTypes, ::onnx::FunctionProto &body) {
+  if (schema.HasFunction()) {
+    body = *schema.GetFunction();
+    return true;
+  }
+  ::onnx::FunctionBodyBuildContextImpl context(node, inputTypes);
+  return schema.HasContextDependentFunction() && schema.BuildContextDependentFunction(context, body);
+}
+
+std::unique_ptr<SchemaFunction> schemaFunction(const ::onnx::NodeProto &node, int64_t opset,
+                                               const std::vector<::onnx::TypeProto> &inputTypes) {
   try {
     const ::onnx::OpSchema *schema = findSchema(node, opset);
-    if (schema && schema->HasFunction())
-      return std::make_unique<::onnx::FunctionProto>(*schema->GetFunction());
-    auto function = std::make_unique<::onnx::FunctionProto>();
-    ::onnx::FunctionBodyBuildContextImpl context(node, inputTypes);
-    if (schema && schema->HasContextDependentFunction() &&
-        schema->BuildContextDependentFunction(context, *function))
-      return function;
+    auto function = std::make_unique<SchemaFunction>();
+    if (!schema || !buildBody(*schema, node, inputTypes, function->body))
+      return nullptr;
+    for (const auto &[name, attribute] : schema->attributes())
+      if (attribute.default_value.has_type())
+        function->defaults[name] = std::make_unique<::onnx::AttributeProto>(attribute.default_value);
+    return function;
   } catch (...) {
+    return nullptr;
   }
-  return nullptr;
 }
 
 } // namespace ingot::onnx

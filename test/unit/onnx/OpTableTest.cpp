@@ -1,0 +1,32 @@
+// The table of operations: order, ranges, and the page that is made from it. SPDX-License-Identifier:
+// Apache-2.0
+#include "compiler/frontend/onnx/OpTable.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+#include <gtest/gtest.h>
+
+namespace ingot::onnx {
+namespace {
+
+TEST(OpTable, FindsTheEntryOfTheOpset) {
+  ASSERT_NE(findOp("Clip", 10), nullptr);
+  EXPECT_EQ(findOp("Clip", 10)->mostInputs, 1);
+  EXPECT_EQ(findOp("Clip", 11)->mostInputs, 3);
+  EXPECT_EQ(findOp("Upsample", 10), nullptr);
+  EXPECT_EQ(findOp("NoSuchOperation", 17), nullptr);
+  EXPECT_EQ(knownOpsets("Upsample"), "7 to 9");
+  EXPECT_EQ(knownOpsets("NoSuchOperation"), "");
+}
+
+TEST(OpTable, PageHasOneLinePerOperation) {
+  std::string page;
+  llvm::raw_string_ostream stream(page);
+  printOpTable(stream);
+  EXPECT_NE(page.find("| Conv | 7 to 26 |  |\n"), std::string::npos);
+  EXPECT_NE(page.find("| MaxPool | 7 to 26 | no output 'Indices' |\n"), std::string::npos);
+  EXPECT_EQ(page.find("| Clip |"), page.rfind("| Clip |"));
+}
+
+} // namespace
+} // namespace ingot::onnx
