@@ -1,5 +1,5 @@
-// `ingot-fold-constants`: subgraphs of constants become their values. Runs after conversion, before fusion merges them
-// with what depends on the call. SPDX-License-Identifier: Apache-2.0
+// `ingot-fold-constants`: subgraphs of constants become their values. Runs after conversion, before fusion
+// merges them with what depends on the call. SPDX-License-Identifier: Apache-2.0
 #include "mlir/IR/Remarks.h"
 #include "passes/Evaluate.h"
 #include "passes/linalg/Passes.h"
@@ -18,18 +18,18 @@ struct FoldConstants : ingot::impl::FoldConstantsBase<FoldConstants> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     auto options = remark::RemarkOpts::name("FoldConstants").category("ingot-linalg");
-    auto statistics = ingot::foldConstantSubgraphs(module, {growthFloorBytes, maxGrowth});
-    if (!statistics) {
-      // The operations stay and run with the model: slower, not wrong.
-      remark::failed(module.getLoc(), options) << llvm::toString(statistics.takeError());
-      return;
-    }
-    numValues += statistics->values;
-    numKernels += statistics->kernels;
-    if (statistics->values > 0)
-      remark::passed(module.getLoc(), options)
-          << "folded " + std::to_string(statistics->values) + " values into " + std::to_string(statistics->bytes) +
-                 " bytes with " + std::to_string(statistics->kernels) + " kernels";
+    ingot::FoldStatistics statistics = ingot::foldConstantSubgraphs(module, {growthFloorBytes, maxGrowth});
+    // What could not be evaluated runs with the model: slower, not wrong.
+    if (statistics.skipped > 0)
+      remark::failed(module.getLoc(), options)
+          << "left " + std::to_string(statistics.skipped) + " constant subgraphs: " + statistics.problem;
+    numValues += statistics.values;
+    numKernels += statistics.kernels;
+    if (statistics.values > 0)
+      remark::passed(module.getLoc(), options) << "folded " + std::to_string(statistics.values) +
+                                                      " values into " + std::to_string(statistics.bytes) +
+                                                      " bytes with " + std::to_string(statistics.kernels) +
+                                                      " kernels";
   }
 };
 } // namespace

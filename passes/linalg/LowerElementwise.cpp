@@ -1,6 +1,6 @@
-// NnElementwise.td: every operation is one linalg.generic whose body is a formula on scalars; broadcasting is
-// in the indexing maps. SPDX-License-Identifier: Apache-2.0
-#include "passes/linalg/Lowering.h"
+// NnElementwise.td, but for activations: every operation is one linalg.generic whose body is a formula on
+// scalars; broadcasting is in the indexing maps. SPDX-License-Identifier: Apache-2.0
+#include "passes/linalg/Formula.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -8,34 +8,6 @@ using namespace mlir;
 
 namespace ingot {
 namespace {
-
-/// The result element from the operand elements.
-using Formula = Value (*)(ScalarBuilder &scalars, Operation *op, ValueRange elements);
-
-/// Short names for what formulas are made of. All operands of one formula have one type.
-struct Terms {
-  ScalarBuilder &scalars;
-  Type type;
-
-  Terms(ScalarBuilder &scalars, ValueRange elements) : scalars(scalars), type(elements[0].getType()) {}
-  Value number(double value) { return scalars.constant(type, value); }
-  Value zero() { return number(0); }
-  Value one() { return number(1); }
-  Value add(Value left, Value right) { return scalars.add(left, right); }
-  Value sub(Value left, Value right) { return scalars.sub(left, right); }
-  Value mul(Value left, Value right) { return scalars.mul(left, right); }
-  Value div(Value left, Value right) { return scalars.div(left, right); }
-  Value exp(Value value) { return scalars.unary<math::ExpOp>(value); }
-  Value tanh(Value value) { return scalars.unary<math::TanhOp>(value); }
-  Value less(Value left, Value right) { return scalars.compare(Comparison::Less, left, right); }
-  Value greater(Value left, Value right) { return scalars.compare(Comparison::Greater, left, right); }
-  Value positivePart(Value value) { return scalars.max(value, zero()); }
-};
-
-template <typename Op>
-double attribute(Operation *op, APFloat (Op::*getter)()) {
-  return (cast<Op>(op).*getter)().convertToDouble();
-}
 
 //===- unary
 //------------------------------------------------------------------------------------------------------===//
@@ -62,113 +34,6 @@ Value sign(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
 Value reciprocal(ScalarBuilder &scalars, Operation *, ValueRange elements) {
   Terms terms(scalars, elements);
   return terms.div(terms.one(), elements[0]);
-}
-
-Value logistic(Terms &terms, Value x) {
-  return terms.div(terms.one(), terms.add(terms.one(), terms.exp(terms.scalars.negate(x))));
-}
-
-Value sigmoid(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return logistic(terms, elements[0]);
-}
-
-Value silu(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return terms.mul(elements[0], logistic(terms, elements[0]));
-}
-
-// ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), where nothing overflows.
-Value softplusOf(Terms &terms, Value x) {
-  Value small = terms.exp(terms.scalars.negate(terms.scalars.abs(x)));
-  return terms.add(terms.positivePart(x), terms.scalars.unary<math::Log1pOp>(small));
-}
-
-Value softplus(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return softplusOf(terms, elements[0]);
-}
-
-Value mish(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return terms.mul(elements[0], terms.tanh(softplusOf(terms, elements[0])));
-}
-
-Value softsign(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return terms.div(elements[0], terms.add(terms.one(), scalars.abs(elements[0])));
-}
-
-Value hardSigmoidOf(Terms &terms, Value x, double alpha, double beta) {
-  Value line = terms.add(terms.mul(x, terms.number(alpha)), terms.number(beta));
-  return terms.scalars.clamp(line, terms.zero(), terms.one());
-}
-
-Value hardSigmoid(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return hardSigmoidOf(terms, elements[0], attribute(op, &nn::HardSigmoidOp::getAlpha),
-                       attribute(op, &nn::HardSigmoidOp::getBeta));
-}
-
-Value hardSwish(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  Terms terms(scalars, elements);
-  return terms.mul(elements[0], hardSigmoidOf(terms, elements[0], 1.0 / 6.0, 0.5));
-}
-
-Value relu(ScalarBuilder &scalars, Operation *, ValueRange elements) {
-  return Terms(scalars, elements).positivePart(elements[0]);
-}
-
-Value gelu(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  Value x = elements[0], bell;
-  if (cast<nn::GeluOp>(op).getApproximate()) {
-    Value cube = terms.mul(terms.mul(x, x), terms.mul(x, terms.number(0.044715)));
-    bell = terms.tanh(terms.mul(terms.add(x, cube), terms.number(0.79788456080286535588))); // sqrt(2/pi)
-  } else {
-    bell = scalars.unary<math::ErfOp>(terms.mul(x, terms.number(0.70710678118654752440)));
-  }
-  return terms.mul(terms.mul(x, terms.number(0.5)), terms.add(terms.one(), bell));
-}
-
-Value leakyRelu(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  Value x = elements[0], scaled = terms.mul(x, terms.number(attribute(op, &nn::LeakyReluOp::getAlpha)));
-  return scalars.select(terms.less(x, terms.zero()), scaled, x);
-}
-
-Value thresholdedRelu(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  Value limit = terms.number(attribute(op, &nn::ThresholdedReluOp::getAlpha));
-  return scalars.select(terms.greater(elements[0], limit), elements[0], terms.zero());
-}
-
-// e^x - 1 of what is not positive, so that the branch not taken does not overflow.
-Value expMinusOne(Terms &terms, Value x) {
-  return terms.sub(terms.exp(terms.scalars.min(x, terms.zero())), terms.one());
-}
-
-Value elu(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  Value x = elements[0];
-  Value curve = terms.mul(terms.number(attribute(op, &nn::EluOp::getAlpha)), expMinusOne(terms, x));
-  return scalars.select(terms.less(x, terms.zero()), curve, x);
-}
-
-Value celu(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  Value x = elements[0];
-  double alpha = attribute(op, &nn::CeluOp::getAlpha);
-  Value curve = expMinusOne(terms, terms.mul(x, terms.number(1.0 / alpha)));
-  return terms.add(terms.positivePart(x), terms.mul(terms.number(alpha), curve));
-}
-
-Value selu(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
-  Terms terms(scalars, elements);
-  Value x = elements[0];
-  Value curve = terms.mul(terms.number(attribute(op, &nn::SeluOp::getAlpha)), expMinusOne(terms, x));
-  Value gamma = terms.number(attribute(op, &nn::SeluOp::getGamma));
-  return terms.mul(gamma, scalars.select(terms.greater(x, terms.zero()), x, curve));
 }
 
 Value inversion(ScalarBuilder &scalars, Operation *, ValueRange elements) {
@@ -249,6 +114,20 @@ Value powerOfConstant(Terms &terms, Value x, double exponent) {
   return {};
 }
 
+// Integers: one squaring per bit of the exponent, so that every product wraps as it should.
+Value integerPower(Terms &terms, Value base, Value exponent) {
+  ScalarBuilder &scalars = terms.scalars;
+  Value result = terms.one(), square = base;
+  for (unsigned bit = 0, width = terms.type.getIntOrFloatBitWidth(); bit != width; ++bit) {
+    Value shifted = scalars.binary<arith::ShRUIOp>(exponent, terms.number(bit));
+    Value isSet = scalars.compare(Comparison::NotEqual, scalars.binary<arith::AndIOp>(shifted, terms.one()),
+                                  terms.zero());
+    result = scalars.select(isSet, terms.mul(result, square), result);
+    square = terms.mul(square, square);
+  }
+  return result;
+}
+
 std::optional<double> constantOf(Value element) {
   Attribute value;
   if (!matchPattern(element, m_Constant(&value)))
@@ -271,7 +150,7 @@ Value power(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
   if (isa<FloatType>(base))
     return scalars.binary<math::PowFOp>(x, scalars.cast(y, exponent, base));
   if (!isa<FloatType>(exponent))
-    return scalars.binary<math::IPowIOp>(x, scalars.cast(y, exponent, base));
+    return integerPower(terms, x, scalars.cast(y, exponent, base));
   Value wide = scalars.binary<math::PowFOp>(scalars.cast(x, base, exponent), y);
   return scalars.cast(wide, exponent, base);
 }
@@ -293,26 +172,7 @@ Value conversion(ScalarBuilder &scalars, Operation *op, ValueRange elements) {
                       cast<ShapedType>(op->getResult(0).getType()).getElementType());
 }
 
-/// Adds formulas, one line for each operation.
-struct Table {
-  LoweringSet &set;
-
-  template <typename Op>
-  void add(Formula formula) {
-    set.add(Op::getOperationName(),
-            [formula](Operation *op, Lowering &lowering) -> FailureOr<SmallVector<Tensor>> {
-              auto operands = llvm::map_to_vector(op->getOperands(),
-                                                  [&](Value operand) { return lowering.read(operand); });
-              auto body = [&](ScalarBuilder &scalars, ValueRange elements, Value) {
-                return formula(scalars, op, elements);
-              };
-              return SmallVector<Tensor>{
-                  lowering.elementwise(operands, lowering.resultDims(), lowering.resultElement(), body)};
-            });
-  }
-};
-
-void addUnary(Table table) {
+void addUnary(FormulaTable table) {
   table.add<nn::AbsOp>(absolute);
   table.add<nn::NegOp>(negation);
   table.add<nn::SignOp>(sign);
@@ -338,27 +198,13 @@ void addUnary(Table table) {
   table.add<nn::AcoshOp>(direct<math::AcoshOp>);
   table.add<nn::AtanhOp>(direct<math::AtanhOp>);
   table.add<nn::ErfOp>(direct<math::ErfOp>);
-  table.add<nn::SigmoidOp>(sigmoid);
-  table.add<nn::ReluOp>(relu);
-  table.add<nn::SiluOp>(silu);
-  table.add<nn::MishOp>(mish);
-  table.add<nn::SoftplusOp>(softplus);
-  table.add<nn::SoftsignOp>(softsign);
-  table.add<nn::HardSwishOp>(hardSwish);
   table.add<nn::NotOp>(inversion);
   table.add<nn::BitwiseNotOp>(inversion);
-  table.add<nn::GeluOp>(gelu);
-  table.add<nn::LeakyReluOp>(leakyRelu);
-  table.add<nn::ThresholdedReluOp>(thresholdedRelu);
-  table.add<nn::EluOp>(elu);
-  table.add<nn::CeluOp>(celu);
-  table.add<nn::SeluOp>(selu);
-  table.add<nn::HardSigmoidOp>(hardSigmoid);
   table.add<nn::IsNanOp>(isNan);
   table.add<nn::IsInfOp>(isInfinite);
 }
 
-void addOthers(Table table) {
+void addOthers(FormulaTable table) {
   table.add<nn::AddOp>(binary<&ScalarBuilder::add>);
   table.add<nn::SubOp>(binary<&ScalarBuilder::sub>);
   table.add<nn::MulOp>(binary<&ScalarBuilder::mul>);
@@ -386,6 +232,16 @@ void addOthers(Table table) {
 }
 
 } // namespace
+
+FailureOr<SmallVector<Tensor>> FormulaTable::apply(Formula formula, Operation *op, Lowering &lowering) {
+  auto operands =
+      llvm::map_to_vector(op->getOperands(), [&](Value operand) { return lowering.read(operand); });
+  auto body = [&](ScalarBuilder &scalars, ValueRange elements, Value) {
+    return formula(scalars, op, elements);
+  };
+  return SmallVector<Tensor>{
+      lowering.elementwise(operands, lowering.resultDims(), lowering.resultElement(), body)};
+}
 
 void addElementwiseLowerings(LoweringSet &set) {
   addUnary({set});

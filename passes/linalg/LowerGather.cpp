@@ -6,24 +6,29 @@ using namespace mlir;
 namespace ingot {
 namespace {
 
-// Constant indices in even steps as an expression of their loop: these need no look-up. A null expression
-// where the indices are others, or where the size that negative ones count from is unknown.
-AffineExpr evenIndices(Lowering &lowering, ArrayRef<int64_t> indices, sym::ExprAttr size, AffineExpr loop) {
-  SmallVector<int64_t> positions;
-  for (int64_t index : indices) {
+// Constant indices counted from the start and clamped; nothing where the size that they depend on is unknown.
+std::optional<SmallVector<int64_t>> knownPositions(Lowering &lowering, nn::GatherOp op, sym::ExprAttr size) {
+  std::optional<SmallVector<int64_t>> indices = lowering.integers(op.getIndices());
+  if (!indices || indices->empty())
+    return std::nullopt;
+  for (int64_t &index : *indices) {
     if (!size.isConstant() && index != 0)
-      return {};
+      return std::nullopt;
     int64_t limit = size.isConstant() ? size.getValue() : 1;
-    positions.push_back(
-        std::clamp<int64_t>(index < 0 ? index + limit : index, 0, std::max<int64_t>(limit - 1, 0)));
+    index = std::clamp<int64_t>(index < 0 ? index + limit : index, 0, std::max<int64_t>(limit - 1, 0));
   }
-  if (positions.size() == 1)
-    return getAffineConstantExpr(positions[0], lowering.context());
+  return indices;
+}
+
+// The distance of indices in even steps, or nothing. These are a slice.
+std::optional<int64_t> evenStep(ArrayRef<int64_t> positions) {
+  if (positions.size() < 2 || positions[0] == positions[1])
+    return std::nullopt;
   int64_t step = positions[1] - positions[0];
   for (size_t place = 2; place < positions.size(); ++place)
     if (positions[place] - positions[place - 1] != step)
-      return {};
-  return loop * step + positions[0];
+      return std::nullopt;
+  return step;
 }
 
 Lowered lowerGather(nn::GatherOp op, Lowering &lowering) {
@@ -34,14 +39,22 @@ Lowered lowerGather(nn::GatherOp op, Lowering &lowering) {
   // The loop of another axis of the input: axes behind the gathered one move.
   auto loopOf = [&](int64_t position) { return position < axis ? position : position + count - 1; };
 
-  if (auto known = lowering.integers(op.getIndices());
-      known && !known->empty() && (count <= 1 || known->size() == 1))
-    if (AffineExpr index = evenIndices(lowering, *known, size, lowering.loop(axis))) {
+  if (auto known = knownPositions(lowering, op, size)) {
+    if (known->size() == 1) {
       SmallVector<AffineExpr> results;
       for (int64_t position = 0; position != input.rank(); ++position)
-        results.push_back(position == axis ? index : lowering.loop(loopOf(position)));
+        results.push_back(position == axis ? getAffineConstantExpr(known->front(), lowering.context())
+                                           : lowering.loop(loopOf(position)));
       return lowering.copy(input, lowering.mapOf(dims.size(), results), dims);
     }
+    if (std::optional<int64_t> step = evenStep(*known); step && count == 1) {
+      Dims offsets(input.rank(), lowering.constant(0));
+      SmallVector<int64_t> steps(input.rank(), 1);
+      offsets[axis] = lowering.constant(known->front());
+      steps[axis] = *step;
+      return lowering.slice(input, offsets, steps, dims);
+    }
+  }
 
   Axes indexLoops = llvm::to_vector(llvm::seq(axis, axis + count));
   Operand operand = lowering.along(indices, indexLoops, dims.size());

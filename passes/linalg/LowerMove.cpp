@@ -48,31 +48,6 @@ Lowered lowerSpaceToDepth(nn::SpaceToDepthOp op, Lowering &lowering) {
 //===- slices
 //-----------------------------------------------------------------------------------------------------===//
 
-Tensor sliceOf(Lowering &lowering, const Tensor &input, DimsRef offsets, ArrayRef<int64_t> steps,
-               DimsRef dims) {
-  auto isWhole = [&](size_t axis) {
-    return offsets[axis].isConstant(0) && steps[axis] == 1 && input.dims[axis] == dims[axis];
-  };
-  if (llvm::all_of(llvm::seq(steps.size()), isWhole))
-    return input;
-  if (llvm::all_of(offsets, [](sym::ExprAttr offset) { return offset.isConstant(); })) {
-    SmallVector<AffineExpr> results;
-    for (auto [axis, offset] : llvm::enumerate(offsets))
-      results.push_back(lowering.loop(axis) * steps[axis] + offset.getValue());
-    return lowering.copy(input, lowering.mapOf(dims.size(), results), dims);
-  }
-  if (llvm::all_of(steps, [](int64_t step) { return step > 0; }))
-    return lowering.extractSlice(input, offsets, dims, steps);
-  SmallVector<Value> starts =
-      llvm::map_to_vector(offsets, [&](sym::ExprAttr offset) { return lowering.sizeValue(offset); });
-  return lowering.pick(input, {}, dims, [&](ScalarBuilder &scalars, ValueRange) {
-    SmallVector<Value> position;
-    for (auto [axis, start] : llvm::enumerate(starts))
-      position.push_back(scalars.add(start, scalars.mul(scalars.position(axis), scalars.index(steps[axis]))));
-    return position;
-  });
-}
-
 Dims expressionsOf(ArrayAttr attribute) {
   return llvm::map_to_vector(attribute, [](Attribute entry) { return cast<sym::ExprAttr>(entry); });
 }
@@ -80,8 +55,8 @@ Dims expressionsOf(ArrayAttr attribute) {
 Lowered lowerSlice(nn::SliceOp op, Lowering &lowering) {
   if (!op.getOffsets())
     return lowering.unsupported("expected the core form, with attributes 'offsets' and 'steps_attr'");
-  return sliceOf(lowering, lowering.read(op.getInput()), expressionsOf(*op.getOffsets()), *op.getStepsAttr(),
-                 lowering.resultDims());
+  return lowering.slice(lowering.read(op.getInput()), expressionsOf(*op.getOffsets()), *op.getStepsAttr(),
+                        lowering.resultDims());
 }
 
 FailureOr<SmallVector<Tensor>> lowerSplit(Operation *op, Lowering &lowering) {
@@ -93,7 +68,7 @@ FailureOr<SmallVector<Tensor>> lowerSplit(Operation *op, Lowering &lowering) {
   SmallVector<Tensor> parts;
   for (unsigned result = 0; result != op->getNumResults(); ++result) {
     Dims dims = lowering.resultDims(result);
-    parts.push_back(sliceOf(lowering, input, offsets, steps, dims));
+    parts.push_back(lowering.slice(input, offsets, steps, dims));
     offsets[axis] = sym::add(offsets[axis], dims[axis]);
   }
   return parts;

@@ -22,7 +22,8 @@ struct Resampled {
   float scale;
 
   bool isStatic() const { return input.isConstant() && output.isConstant(); }
-  float coordinate(int64_t position) const;
+  double ratio() const;
+  double coordinate(int64_t position) const;
   int64_t nearest(int64_t position) const;
   Value coordinate(Lowering &lowering, ScalarBuilder &scalars) const;
   Value nearest(Lowering &lowering, ScalarBuilder &scalars) const;
@@ -30,28 +31,35 @@ struct Resampled {
   AffineExpr evenPositions(Lowering &lowering) const;
 };
 
-float Resampled::coordinate(int64_t position) const {
-  auto x = static_cast<float>(position), inputs = static_cast<float>(input.getValue());
-  auto outputs = static_cast<float>(output.getValue());
+double Resampled::ratio() const {
+  double exact = static_cast<double>(output.getValue()) / static_cast<double>(input.getValue());
+  return std::abs(exact - scale) < 1e-6 * exact ? exact : scale;
+}
+
+double Resampled::coordinate(int64_t position) const {
+  auto x = static_cast<double>(position), inputs = static_cast<double>(input.getValue());
+  auto outputs = static_cast<double>(output.getValue());
+  // Where the factor is the ratio of the sizes, so that a coordinate between two elements is exactly that.
+  auto unscale = [&](double value) {
+    return ratio() == outputs / inputs ? value * inputs / outputs : value / ratio();
+  };
   switch (coordinateMode) {
   case nn::CoordinateMode::HalfPixel:
-    return (x + 0.5f) / scale - 0.5f;
+    return unscale(x + 0.5) - 0.5;
   case nn::CoordinateMode::Asymmetric:
-    return x / scale;
+    return unscale(x);
   case nn::CoordinateMode::AlignCorners:
-    return outputs == 1 ? 0.0f : x * (inputs - 1) / (outputs - 1);
+    return outputs == 1 ? 0.0 : x * (inputs - 1) / (outputs - 1);
   case nn::CoordinateMode::PytorchHalfPixel:
-    return outputs > 1 ? (x + 0.5f) / scale - 0.5f : 0.0f;
-  case nn::CoordinateMode::HalfPixelSymmetric: {
-    float adjustment = outputs / (scale * inputs);
-    return inputs / 2 * (1 - adjustment) + (x + 0.5f) / scale - 0.5f;
-  }
+    return outputs > 1 ? unscale(x + 0.5) - 0.5 : 0.0;
+  case nn::CoordinateMode::HalfPixelSymmetric:
+    return inputs / 2 * (1 - outputs / (ratio() * inputs)) + unscale(x + 0.5) - 0.5;
   }
   llvm_unreachable("a coordinate mode without a formula");
 }
 
 int64_t Resampled::nearest(int64_t position) const {
-  float x = coordinate(position), rounded = 0;
+  double x = coordinate(position), rounded = 0;
   switch (nearestMode) {
   case nn::NearestMode::Floor:
     rounded = std::floor(x);
@@ -60,10 +68,10 @@ int64_t Resampled::nearest(int64_t position) const {
     rounded = std::ceil(x);
     break;
   case nn::NearestMode::RoundPreferFloor:
-    rounded = std::ceil(x - 0.5f);
+    rounded = std::ceil(x - 0.5);
     break;
   case nn::NearestMode::RoundPreferCeil:
-    rounded = std::floor(x + 0.5f);
+    rounded = std::floor(x + 0.5);
     break;
   }
   return std::clamp<int64_t>(static_cast<int64_t>(rounded), 0, input.getValue() - 1);
@@ -149,8 +157,12 @@ AffineExpr Resampled::evenPositions(Lowering &lowering) const {
     if (isAlways([&](int64_t position) { return position / factor; }))
       return loop.floorDiv(factor);
   }
+  if (outputs == 1)
+    return getAffineConstantExpr(nearest(0), lowering.context());
   int64_t start = outputs > 0 ? nearest(0) : 0, step = outputs > 1 ? nearest(1) - start : 1;
-  if (isAlways([&](int64_t position) { return start + step * position; }))
+  // The loop alone would have to run along the whole axis.
+  bool isStart = start == 0 && step == 1 && outputs != inputs;
+  if (!isStart && isAlways([&](int64_t position) { return start + step * position; }))
     return loop * step + start;
   return {};
 }
@@ -256,9 +268,10 @@ struct Interpolation {
     SmallVector<int32_t> firsts;
     SmallVector<SmallVector<float>> weights(mode == nn::ResizeMode::Cubic ? 4 : 2);
     for (int64_t position = 0; position != axis.output.getValue(); ++position) {
-      float x = axis.coordinate(position), floor = std::floor(x);
+      double x = axis.coordinate(position), floor = std::floor(x);
       firsts.push_back(static_cast<int32_t>(floor) + static_cast<int32_t>(shift()));
-      for (auto [place, weight] : llvm::enumerate(weightsOf(mode, coefficient, x - floor, CompileTime())))
+      for (auto [place, weight] :
+           llvm::enumerate(weightsOf(mode, coefficient, static_cast<float>(x - floor), CompileTime())))
         weights[place].push_back(weight);
     }
     SmallVector<Operand> operands{lowering.along(positionTable(lowering, firsts), {axis.axis}, rank)};

@@ -103,6 +103,40 @@ Tensor Lowering::pick(const Tensor &tensor, ArrayRef<Operand> operands, DimsRef 
   return pointwise(operands, dims, tensor.element, body, isUnsigned);
 }
 
+// An axis cut at its end only cannot be said by a map: `d0` on it would make the loop as long as the whole
+// axis.
+Tensor Lowering::slice(const Tensor &tensor, DimsRef offsets, ArrayRef<int64_t> steps, DimsRef dims) {
+  auto startsWhole = [&](size_t axis) { return offsets[axis].isConstant(0) && steps[axis] == 1; };
+  if (!llvm::all_of(offsets, [](sym::ExprAttr offset) { return offset.isConstant(); }))
+    return sliceAt(tensor, offsets, steps, dims);
+  Tensor source = tensor;
+  Dims cut = tensor.dims;
+  for (size_t axis = 0; axis != steps.size(); ++axis)
+    if (startsWhole(axis))
+      cut[axis] = dims[axis];
+  if (cut != tensor.dims)
+    source = extractSlice(tensor, Dims(cut.size(), constant(0)), cut, SmallVector<int64_t>(cut.size(), 1));
+  if (llvm::all_of(llvm::seq(steps.size()), startsWhole))
+    return source;
+  SmallVector<AffineExpr> results;
+  for (auto [axis, offset] : llvm::enumerate(offsets))
+    results.push_back(loop(axis) * steps[axis] + offset.getValue());
+  return copy(source, mapOf(dims.size(), results), dims);
+}
+
+Tensor Lowering::sliceAt(const Tensor &tensor, DimsRef offsets, ArrayRef<int64_t> steps, DimsRef dims) {
+  if (llvm::all_of(steps, [](int64_t step) { return step > 0; }))
+    return extractSlice(tensor, offsets, dims, steps);
+  SmallVector<Value> starts =
+      llvm::map_to_vector(offsets, [&](sym::ExprAttr offset) { return sizeValue(offset); });
+  return pick(tensor, {}, dims, [&](ScalarBuilder &scalars, ValueRange) {
+    SmallVector<Value> position;
+    for (auto [axis, start] : llvm::enumerate(starts))
+      position.push_back(scalars.add(start, scalars.mul(scalars.position(axis), scalars.index(steps[axis]))));
+    return position;
+  });
+}
+
 LogicalResult Lowering::unsupported(const Twine &reason) {
   return op->emitOpError() << "cannot be lowered: " << reason;
 }

@@ -34,10 +34,16 @@ public:
   Tensor pick(const Tensor &tensor, llvm::ArrayRef<Operand> operands, DimsRef dims, Position position,
               bool isUnsigned = false);
 
+  /// A regular part of a tensor: a copy through an indexing map where that can say it, otherwise a slice.
+  Tensor slice(const Tensor &tensor, DimsRef offsets, llvm::ArrayRef<int64_t> steps, DimsRef dims);
+
   /// Reports that the operation has a form that cannot be lowered.
   mlir::LogicalResult unsupported(const llvm::Twine &reason);
 
 private:
+  // Where an offset is not known.
+  Tensor sliceAt(const Tensor &tensor, DimsRef offsets, llvm::ArrayRef<int64_t> steps, DimsRef dims);
+
   mlir::ConversionPatternRewriter &rewriter;
   mlir::Operation *op;
 };
@@ -77,6 +83,7 @@ mlir::TypedAttr splatValue(mlir::Attribute value, mlir::Type element);
 
 /// Adds the lowerings of the operations of one .td file.
 void addElementwiseLowerings(LoweringSet &set);
+void addActivationLowerings(LoweringSet &set);
 void addContractionLowerings(LoweringSet &set);
 void addConvLowerings(LoweringSet &set);
 void addPoolLowerings(LoweringSet &set);

@@ -89,6 +89,7 @@ struct ConvertNnToLinalg : impl::ConvertNnToLinalgBase<ConvertNnToLinalg> {
     populateCallOpTypeConversionPattern(patterns, converter);
     LoweringSet set(patterns, converter);
     addElementwiseLowerings(set);
+    addActivationLowerings(set);
     addContractionLowerings(set);
     addConvLowerings(set);
     addPoolLowerings(set);
