@@ -70,10 +70,9 @@ Value sizes(Node &node, Value value, int64_t from, int64_t to) {
                                   node.builder().getI64IntegerAttr(to));
 }
 Value productOfSizes(Node &node, Value value, int64_t from, int64_t to) {
-  Value product = node.vector({1});
-  for (int64_t axis = from; axis < to; ++axis)
-    product = axis == from ? sizes(node, value, axis, axis + 1)
-                           : node.like<nn::MulOp>(product, sizes(node, value, axis, axis + 1));
+  Value product = from == to ? node.vector({1}) : sizes(node, value, from, from + 1);
+  for (int64_t axis = from + 1; axis < to; ++axis)
+    product = node.like<nn::MulOp>(product, sizes(node, value, axis, axis + 1));
   return product;
 }
 
