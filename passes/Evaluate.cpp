@@ -182,24 +182,58 @@ bool ingot::canEvaluate(Value value) {
   return false;
 }
 
+/// Evaluates components together and replaces their roots.
+static llvm::Expected<FoldStatistics> foldComponents(ArrayRef<Component> components) {
+  Evaluator evaluator;
+  for (const Component &component : components)
+    if (llvm::Error error = evaluator.add(component))
+      return std::move(error);
+  if (llvm::Error error = evaluator.run())
+    return std::move(error);
+  return replaceRoots(components, evaluator);
+}
+
 llvm::Expected<FoldStatistics> ingot::foldValues(ArrayRef<Value> values) {
   if (values.empty())
     return FoldStatistics{};
   auto components = sliceConstants(values);
   if (!components)
     return components.takeError();
-  Evaluator evaluator;
-  for (const Component &component : *components)
-    if (llvm::Error error = evaluator.add(component))
-      return std::move(error);
-  if (llvm::Error error = evaluator.run())
-    return std::move(error);
-  return replaceRoots(*components, evaluator);
+  return foldComponents(*components);
 }
 
-llvm::Expected<FoldStatistics> ingot::foldConstantSubgraphs(ModuleOp module, const FoldOptions &options) {
+FoldStatistics ingot::foldConstantSubgraphs(ModuleOp module, const FoldOptions &options) {
   foldReshapes(module);
-  return foldValues(findConstantRoots(module, options));
+  SmallVector<Value> roots = findConstantRoots(module, options);
+  FoldStatistics total;
+  auto skip = [&](llvm::Error error) {
+    std::string text = llvm::toString(std::move(error));
+    if (total.skipped++ == 0)
+      total.problem = std::move(text);
+  };
+  if (roots.empty())
+    return total;
+  auto components = sliceConstants(roots);
+  if (!components) {
+    skip(components.takeError());
+    return total;
+  }
+  auto folded = foldComponents(*components);
+  if (folded)
+    return std::move(*folded);
+  llvm::consumeError(folded.takeError());
+  // One of them cannot be evaluated: find out which, and fold the others. Components share no operations but fills.
+  for (const Component &component : *components) {
+    auto alone = foldComponents(component);
+    if (!alone) {
+      skip(alone.takeError());
+      continue;
+    }
+    total.values += alone->values;
+    total.kernels += alone->kernels;
+    total.bytes += alone->bytes;
+  }
+  return total;
 }
 
 llvm::Expected<SmallVector<ElementsAttr>> ingot::evaluateConstants(func::FuncOp function) {

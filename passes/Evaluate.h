@@ -26,14 +26,17 @@ struct FoldStatistics {
   int64_t kernels = 0;
   /// Bytes of the new constants.
   int64_t bytes = 0;
+  /// Components that could not be evaluated, and why the first of them could not.
+  int64_t skipped = 0;
+  std::string problem;
 };
 
 /// Replaces, in every function of `module`, the largest subgraphs whose leaves are constants by their values:
 /// an `arith.constant` of a `dense_resource` (of `dense<>` up to 64 elements, or where all elements are
 /// equal). Operations of the dialects linalg, tensor, arith and math on static shapes are folded; values that
-/// are made of nothing but fills and broadcasts are not, as those fuse for free. After an error the module is
-/// as it was.
-llvm::Expected<FoldStatistics> foldConstantSubgraphs(mlir::ModuleOp module, const FoldOptions &options = {});
+/// are made of nothing but fills and broadcasts are not, as those fuse for free. What cannot be evaluated
+/// stays, and is counted as skipped.
+FoldStatistics foldConstantSubgraphs(mlir::ModuleOp module, const FoldOptions &options = {});
 
 /// Replaces these results, whatever they cost, each of which only constants may flow into. After an error
 /// nothing has changed.
