@@ -1,10 +1,7 @@
 // ingot-bufferize: tensors become memrefs, by upstream's one-shot bufferization. SPDX-License-Identifier: Apache-2.0
-#include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
-#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "passes/buffers/Passes.h"
 
@@ -22,14 +19,8 @@ struct Bufferize : impl::BufferizeBase<Bufferize> {
     options.setFunctionBoundaryTypeConversion(bufferization::LayoutMapOption::IdentityLayoutMap);
     options.bufferAlignment = 64;
     bufferization::BufferizationState state;
-    if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options, state)) ||
-        failed(bufferization::dropEquivalentBufferResults(getOperation())))
-      return signalPassFailure();
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (rt::isKernel(function) && function.getNumResults() != 0) {
-        function.emitError("kernel '") << function.getName() << "' does not write its result in place";
-        return signalPassFailure();
-      }
+    if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options, state)))
+      signalPassFailure();
   }
 };
 } // namespace

@@ -20,6 +20,8 @@ StringRef problemOf(Type type) { return isa<TensorType>(type) ? "is a tensor" : 
 
 LogicalResult check(Operation *op) {
   auto function = dyn_cast<func::FuncOp>(op);
+  if (function && function.getNumResults() != 0)
+    return function.emitOpError() << "returns a buffer: it does not write its result in place";
   if (function && !rt::isKernel(function) && function.getNumArguments() != 0)
     return function.emitOpError() << "has arguments that are not bound to the interface";
   return success();

@@ -1,4 +1,5 @@
 // The order of the buffers stage. SPDX-License-Identifier: Apache-2.0
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "passes/Cleanup.h"
 #include "passes/buffers/Passes.h"
@@ -6,7 +7,8 @@
 void ingot::addBuffersPipeline(mlir::OpPassManager &passes) {
   passes.addPass(createPassDestinations()); // on tensors, where who makes a result is plain to see
   passes.addPass(createBufferize());
-  addCleanup(passes); // folds sizes of buffers to formulas of the symbols
+  addCleanup(passes); // folds sizes of buffers, and loops that carry a buffer only to hand it back
+  passes.addPass(mlir::bufferization::createDropEquivalentBufferResultsPass()); // kernels return what they write into
   passes.addPass(createPackConstants());
   passes.addPass(createPlanArena());
   passes.addPass(createBindInterface()); // last: it reports the sizes of arena and blob

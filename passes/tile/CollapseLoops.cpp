@@ -1,7 +1,11 @@
 // ingot-collapse-loops: merges loops and axes that are contiguous in every operand. SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/tile/Passes.h"
 
 using namespace mlir;
@@ -169,6 +173,39 @@ Reshaped reshape(const Kernel &kernel, const Plan &plan, RankedTensorType type, 
   return result;
 }
 
+/// A constant in another shape is a constant over the same bytes.
+template <typename Op> struct ReshapeConstant : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    auto constant = op.getSrc().template getDefiningOp<arith::ConstantOp>();
+    if (!constant || !op.getResultType().hasStaticShape())
+      return rewriter.notifyMatchFailure(op, "the operand is no constant");
+    if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue())) {
+      rewriter.replaceOpWithNewOp<arith::ConstantOp>(
+          op, DenseResourceElementsAttr::get(op.getResultType(), resource.getRawHandle()));
+      return success();
+    }
+    auto dense = dyn_cast<DenseElementsAttr>(constant.getValue());
+    if (!dense)
+      return rewriter.notifyMatchFailure(op, "the constant has no dense elements");
+    rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, dense.reshape(op.getResultType()));
+    return success();
+  }
+};
+
+/// A kernel's result has the sizes of its destination, which are formulas of the symbols.
+struct SizeOfResult : OpRewritePattern<tensor::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::DimOp op, PatternRewriter &rewriter) const override {
+    auto result = dyn_cast<OpResult>(op.getSource());
+    auto launch = result ? dyn_cast<rt::LaunchOp>(result.getOwner()) : rt::LaunchOp();
+    if (!launch)
+      return rewriter.notifyMatchFailure(op, "the operand is no result of a kernel");
+    rewriter.replaceOpWithNewOp<tensor::DimOp>(op, launch.getOutputs()[result.getResultNumber()], op.getIndex());
+    return success();
+  }
+};
+
 struct CollapseLoops : impl::CollapseLoopsBase<CollapseLoops> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
@@ -182,6 +219,19 @@ struct CollapseLoops : impl::CollapseLoopsBase<CollapseLoops> {
       if (plan.loops != static_cast<int64_t>(kernel.sizes.size()))
         rewrite(kernel, plan, launches.lookup(function.getNameAttr()), rewriter);
     }
+    // Reshapes of reshapes and of constants fold. Canonicalization as a whole would undo the copies that kernels are.
+    RewritePatternSet patterns(&getContext());
+    tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, &getContext());
+    tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
+    patterns.add<ReshapeConstant<tensor::CollapseShapeOp>, ReshapeConstant<tensor::ExpandShapeOp>>(&getContext());
+    tensor::populateFoldTensorEmptyPatterns(patterns);
+    tensor::DimOp::getCanonicalizationPatterns(patterns, &getContext());
+    tensor::CastOp::getCanonicalizationPatterns(patterns, &getContext());
+    tensor::EmptyOp::getCanonicalizationPatterns(patterns, &getContext());
+    memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+    patterns.add<SizeOfResult>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
   }
 
   /// Gives the arguments, the operations and the launch their new shapes.

@@ -3,6 +3,15 @@
 #define INGOT_TILE_PASSES
 include "mlir/Pass/PassBase.td"
 
+def WidenBools : Pass<"ingot-widen-bools", "::mlir::ModuleOp"> {
+  let summary = "store booleans as bytes";
+  let description = [{
+    Tensors of `i1` become tensors of `i8` holding 0 or 1, which is what the caller sees (abi.h): LLVM would pack a
+    vector of `i1` into bits. Bodies compute with `i1`; arguments and results of the model get `ingot.bool`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def FormKernels : Pass<"ingot-form-kernels", "::mlir::ModuleOp"> {
   let summary = "group operations that run together and outline each group";
   let description = [{

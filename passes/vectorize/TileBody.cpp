@@ -95,9 +95,12 @@ Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
   auto vectorType = cast<VectorType>(vectorOf(type.getElementType()));
   if (access == LaneAccess::Contiguous) {
     Value padding = arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(type.getElementType()));
+    // A remainder by the block size means packed weights, which are padded to whole blocks.
+    bool padded = map.getResults().back().getKind() == AffineExprKind::Mod;
+    Value mask = padded ? Value() : laneMask(vector);
     auto read = vector::TransferReadOp::create(rewriter, loc, vectorType, operand.get(),
                                                indicesAt(map, row, vector, 0), padding, ArrayRef<bool>{true});
-    if (Value mask = laneMask(vector))
+    if (mask)
       read.getMaskMutable().assign(mask);
     return cached = read;
   }
@@ -116,9 +119,10 @@ Value KernelEmitter::store(Value value, Value destination, AffineMap map, int64_
     return tensor::InsertOp::create(rewriter, loc, value, destination, indicesAt(map, row, vector, 0));
   value = toVector(value);
   if (classifyAccess(map, type, fused.tile.getVector(), tile.lanes) == LaneAccess::Contiguous) {
+    Value mask = laneMask(vector);
     auto write = vector::TransferWriteOp::create(rewriter, loc, value, destination, indicesAt(map, row, vector, 0),
                                                  ArrayRef<bool>{true});
-    if (Value mask = laneMask(vector))
+    if (mask)
       write.getMaskMutable().assign(mask);
     return write.getResult();
   }
@@ -189,9 +193,10 @@ FailureOr<Value> KernelEmitter::emitExtract(tensor::ExtractOp op, const IRMappin
   if (lastIndex && llvm::none_of(ArrayRef(indices).drop_back(), isVector) && isVector(indices.back())) {
     indices.back() = indexAt(rewriter.getAffineDimExpr(fused.tile.getVector()), row, vector, 0);
     Value padding = arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(op.getType()));
+    Value mask = laneMask(vector);
     auto read =
         vector::TransferReadOp::create(rewriter, loc, type, op.getTensor(), indices, padding, ArrayRef<bool>{true});
-    if (Value mask = laneMask(vector))
+    if (mask)
       read.getMaskMutable().assign(mask);
     return Value(read);
   }
