@@ -15,6 +15,7 @@ namespace {
 
 std::vector<std::string> stageNames() {
   return {
+      "import",
 #define INGOT_STAGE(name, summary) #name,
 #include "compiler/Stages.def"
   };
