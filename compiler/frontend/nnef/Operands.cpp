@@ -289,7 +289,8 @@ ExprAttr Importer::expr(Call &call, const Value &value) {
 
 Sizes Importer::exprs(Call &call, llvm::StringRef parameter) {
   Sizes result;
-  if (const Value *value = call.find(parameter); value && (value->isInteger() || value->isSize()))
+  if (const Value *value = call.find(parameter);
+      value && (value->isInteger() || value->isSize() || value->isTensor()))
     return {expr(call, *value)};
   for (const Value &item : call.items(parameter))
     result.push_back(expr(call, item));
