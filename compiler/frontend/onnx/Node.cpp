@@ -4,6 +4,7 @@
 
 #include "compiler/frontend/onnx/Proto.h"
 #include "compiler/frontend/onnx/Tensor.h"
+#include "llvm/ADT/APSInt.h"
 
 using namespace llvm;
 using namespace mlir;
