@@ -2,6 +2,8 @@
 // stage. SPDX-License-Identifier: Apache-2.0
 #include "passes/shape/Passes.h"
 
+#include "mlir/IR/Remarks.h"
+
 namespace ingot {
 #define GEN_PASS_DEF_INSERTGUARDS
 #include "passes/shape/Passes.h.inc"
@@ -29,10 +31,14 @@ private:
     sym::ExprAttr condition = facts.simplify(guard.getCondition());
     if (condition && condition.isConstant(0))
       return guard.emitError() << guard.getMessage();
-    if (condition && condition.isConstant())
+    auto options = remark::RemarkOpts::name("InsertGuards").category("ingot-shape");
+    if (condition && condition.isConstant()) {
+      remark::passed(guard.getLoc(), options) << "proved: " << guard.getMessage();
       guard.erase();
-    else
-      facts.assume(guard.getCondition());
+      return success();
+    }
+    remark::missed(guard.getLoc(), options) << "each call checks: " << guard.getMessage();
+    facts.assume(guard.getCondition());
     return success();
   }
 };

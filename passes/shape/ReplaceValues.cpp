@@ -47,9 +47,12 @@ static Value sizesOf(OpBuilder &builder, Location location, const nn::TensorValu
     return {};
   SmallVector<Attribute> exprs;
   for (const nn::Scalar &scalar : value.elements) {
-    if (!scalar.integer())
+    sym::ExprAttr expr = scalar.integer();
+    // A constant that does not fit the element type wraps around at run time; that is for the operation
+    // itself.
+    if (!expr || (expr.isConstant() && !constantAttr(scalar, type.getElementType())))
       return {};
-    exprs.push_back(scalar.integer());
+    exprs.push_back(expr);
   }
   RankedTensorType flat = type;
   if (type.getRank() > 1)

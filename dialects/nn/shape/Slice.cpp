@@ -12,6 +12,8 @@ using mlir::success;
 // Foreign formats write "to the end" as the greatest 32-bit or 64-bit integer, and "from before the start"
 // likewise.
 static constexpr int64_t farAway = INT32_MAX;
+// Others write a large round number; a guard then checks that the size is not larger still.
+static constexpr int64_t almostFarAway = 1'000'000'000;
 
 namespace {
 /// One axis of a slice: the first element taken, how many, and the distance between them.
@@ -31,6 +33,19 @@ static ExprAttr clampPosition(ShapeContext &context, ExprAttr position, ExprAttr
   ExprAttr isNegative = context.simplify(sym::lessThan(position, context.constant(0)));
   ExprAttr counted = sym::add(position, sym::mul(isNegative, size));
   return context.simplify(sym::max(least, sym::min(counted, greatest)));
+}
+
+// True where an end is meant as "to the end"; says so in a guard where a size could be larger.
+static FailureOr<bool> meansEnd(SliceOp op, ShapeContext &context, ExprAttr position, ExprAttr size,
+                                int64_t axis) {
+  if (!position.isConstant() || position.getValue() < almostFarAway)
+    return false;
+  if (position.getValue() < farAway &&
+      failed(context.require(op, sym::lessEqual(size, position),
+                             "expected dim " + llvm::Twine(axis) + ", " + size.str() +
+                                 ", not to be greater than the end of the slice, " + position.str())))
+    return failure();
+  return true;
 }
 
 static AxisSlice sliceAxis(ShapeContext &context, ExprAttr size, ExprAttr start, ExprAttr end, int64_t step) {
@@ -127,7 +142,11 @@ LogicalResult SliceOp::inferShape(ShapeContext &context) {
   llvm::SmallVector<int64_t> steps(input->size(), 1);
   for (auto [axis, start, end, step] :
        llvm::zip(operands->axes, operands->starts, operands->ends, operands->steps)) {
-    AxisSlice slice = sliceAxis(context, (*input)[axis], start, end, step);
+    FailureOr<bool> isWhole = meansEnd(*this, context, end, (*input)[axis], axis);
+    if (failed(isWhole))
+      return failure();
+    ExprAttr last = *isWhole ? context.constant(INT64_MAX) : end;
+    AxisSlice slice = sliceAxis(context, (*input)[axis], start, last, step);
     if (!slice.offset || !slice.size)
       return context.error(*this) << "the positions along dim " << axis << " do not fit 64 bits";
     offsets[axis] = context.simplify(slice.offset);

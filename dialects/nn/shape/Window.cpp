@@ -127,17 +127,19 @@ static ExprAttr outputSize(ExprAttr size, const Padding &padding, ExprAttr exten
   return sym::sub(count, sym::lessEqual(sym::add(size, padding.low), lastStart));
 }
 
-static LogicalResult checkRanks(mlir::Operation *op, size_t rank, size_t numSpatial) {
+// The verifier could not compare the attributes with ranks that were unknown until now.
+template <typename Op>
+static LogicalResult checkWindow(Op op, size_t rank, size_t numSpatial) {
   if (rank < 3 || rank - 2 != numSpatial)
-    return ShapeContext::error(op) << "expected an input with " << numSpatial << " spatial axes, got rank "
+    return ShapeContext::error(op) << "expected operands with " << numSpatial << " spatial axes, got rank "
                                    << rank;
-  return success();
+  return verifyWindow(op, numSpatial, op.getStrides(), op.getDilations(), op.getPads());
 }
 
 LogicalResult ConvOp::inferShape(ShapeContext &context) {
   FailureOr<Sizes> input = context.sizesOf(*this, getInput()), weights = context.sizesOf(*this, getWeights());
-  if (failed(input) || failed(weights) || failed(checkRanks(*this, input->size(), getStrides().size())) ||
-      failed(checkRanks(*this, weights->size(), getStrides().size())))
+  if (failed(input) || failed(weights) || failed(checkWindow(*this, input->size(), getStrides().size())) ||
+      failed(checkWindow(*this, weights->size(), getStrides().size())))
     return failure();
   WindowAxes axes = axesOf(getLayout(), input->size());
   bool isFirst = getLayout() == Layout::ChannelsFirst;
@@ -164,7 +166,7 @@ LogicalResult ConvOp::inferShape(ShapeContext &context) {
 template <typename Pool>
 static LogicalResult inferPool(Pool op, ShapeContext &context, mlir::TypedAttr fill) {
   FailureOr<Sizes> input = context.sizesOf(op, op.getInput());
-  if (failed(input) || failed(checkRanks(op, input->size(), op.getWindow().size())))
+  if (failed(input) || failed(checkWindow(op, input->size(), op.getWindow().size())))
     return failure();
   WindowAxes axes = axesOf(op.getLayout(), input->size());
   Sizes window;
@@ -222,8 +224,8 @@ static Padding paddingFor(ShapeContext &context, ConvTransposeOp op, ExprAttr fu
 LogicalResult ConvTransposeOp::inferShape(ShapeContext &context) {
   FailureOr<Sizes> input = context.sizesOf(*this, getInput()), weights = context.sizesOf(*this, getWeights());
   size_t numSpatial = getStrides().size();
-  if (failed(input) || failed(weights) || failed(checkRanks(*this, input->size(), numSpatial)) ||
-      failed(checkRanks(*this, weights->size(), numSpatial)) ||
+  if (failed(input) || failed(weights) || failed(checkWindow(*this, input->size(), numSpatial)) ||
+      failed(checkWindow(*this, weights->size(), numSpatial)) ||
       failed(context.unify(*this, "the channels", (*input)[1], weights->front())))
     return failure();
   bool isSame = getAutoPad() == AutoPad::SameUpper || getAutoPad() == AutoPad::SameLower;

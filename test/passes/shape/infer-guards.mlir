@@ -116,3 +116,37 @@ func.func @no_rule(%x: tensor<2xf32>) {
   %y = arith.constant 1 : i64
   return
 }
+
+// -----
+
+// The verifier cannot compare the paddings with a rank that is unknown.
+func.func @window(%x: tensor<1x1x4x4xf32>) {
+  %y = nn.relu %x : (tensor<1x1x4x4xf32>) -> tensor<*xf32>
+  // expected-error @+1 {{expected 4 pads or none, got 1}}
+  %z = nn.max_pool %y {window = array<i64: 2, 2>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, pads = array<i64: 1>} : (tensor<*xf32>) -> tensor<*xf32>
+  return
+}
+
+// -----
+
+func.func @stride(%x: tensor<1x1x4x4xf32>, %w: tensor<1x1x2x2xf32>) {
+  %y = nn.relu %x : (tensor<1x1x4x4xf32>) -> tensor<*xf32>
+  %v = nn.relu %w : (tensor<1x1x2x2xf32>) -> tensor<*xf32>
+  // expected-error @+1 {{expected strides >= 1, got 0}}
+  %z = nn.conv_transpose %y, %v {strides = array<i64: 0, 1>, dilations = array<i64: 1, 1>} : (tensor<*xf32>, tensor<*xf32>) -> tensor<*xf32>
+  return
+}
+
+// -----
+
+// "To the end" as a large round number.
+// CHECK: sym.guard #sym.expr<le(S, 1000000000)> "operation 'slice': expected dim 0, S, not to be greater than the end of the slice, 1000000000"
+// CHECK-LABEL: @to_the_end
+// CHECK: nn.slice {{.*}} -> tensor<?xf32, #sym.shape<S>>
+sym.symbol @S {min = 1 : i64}
+func.func @to_the_end(%x: tensor<?xf32, #sym.shape<S>>) -> tensor<*xf32> {
+  %s = nn.constant dense<0> : tensor<1xi64>
+  %e = nn.constant dense<1000000000> : tensor<1xi64>
+  %y = nn.slice %x from %s to %e : (tensor<?xf32, #sym.shape<S>>, tensor<1xi64>, tensor<1xi64>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
