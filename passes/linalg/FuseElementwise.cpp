@@ -3,6 +3,7 @@
 #include "passes/linalg/Passes.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace ingot {
@@ -45,6 +46,14 @@ bool readsReduction(linalg::GenericOp op) {
   return llvm::any_of(op.getDpsInputs(), [](Value input) {
     auto producer = input.getDefiningOp<linalg::GenericOp>();
     return producer && producer.getNumReductionLoops() != 0;
+  });
+}
+
+// Tensors that are read as a whole, not repeated along a loop. Reading two of them again costs more than a
+// result.
+unsigned countWholeInputs(linalg::GenericOp op) {
+  return llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *operand) {
+    return op.getMatchingIndexingMap(operand).isPermutation();
   });
 }
 
@@ -102,10 +111,98 @@ bool mayFuse(OpOperand &operand, unsigned maxOperands) {
            llvm::none_of(producer.getIndexingMapsArray(), [](AffineMap map) { return usesDivision(map); });
   if (isCopy(producer))
     return true;
-  bool isRepeatable = isCheap(producer) && !readsReduction(producer);
+  // What follows a contraction is computed while its result is in registers.
+  if (consumer.getNumReductionLoops() != 0 && readsReduction(producer))
+    return false;
+  bool isRepeatable = isCheap(producer) && !readsReduction(producer) && countWholeInputs(producer) <= 1;
   bool hasOneReader = llvm::all_equal(operand.get().getUsers());
   return isRepeatable || (hasOneReader && readsEachElementOnce(consumer, operand));
 }
+
+//===- changes of shape between nests
+//-----------------------------------------------------------------------------===//
+
+bool isParallel(linalg::GenericOp op) { return op.getNumReductionLoops() == 0; }
+
+bool addsOnlyUnitAxes(tensor::ExpandShapeOp op) {
+  return llvm::all_of(op.getReassociationIndices(), [&](const ReassociationIndices &group) {
+    return llvm::count_if(group, [&](int64_t axis) { return op.getType().getDimSize(axis) != 1; }) <= 1;
+  });
+}
+
+// A parallel nest that reads a contraction's result in another shape takes the contraction's shape: then it
+// can be computed with it.
+bool mayTakeShapeOfReduction(OpOperand &operand) {
+  auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
+  auto collapse = operand.get().getDefiningOp<tensor::CollapseShapeOp>();
+  if (!consumer || !isParallel(consumer) || !collapse || !collapse->hasOneUse() ||
+      !readsEachElementOnce(consumer, operand))
+    return false;
+  auto producer = collapse.getSrc().getDefiningOp<linalg::GenericOp>();
+  return producer && !isParallel(producer) && producer->hasOneUse();
+}
+
+// A parallel nest whose whole operands all got axes of size 1 works without these.
+bool mayDropUnitAxes(OpOperand &operand) {
+  auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
+  if (!consumer || !isParallel(consumer))
+    return false;
+  return llvm::all_of(consumer.getDpsInputOperands(), [&](OpOperand *input) {
+    auto expand = input->get().getDefiningOp<tensor::ExpandShapeOp>();
+    bool isWhole = consumer.getMatchingIndexingMap(input).getNumResults() == consumer.getNumLoops();
+    return !isWhole || (expand && addsOnlyUnitAxes(expand));
+  });
+}
+
+// The size of a function's argument has a name.
+struct NameSize : OpRewritePattern<tensor::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::DimOp op, PatternRewriter &rewriter) const override {
+    auto argument = dyn_cast<BlockArgument>(op.getSource());
+    auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
+    std::optional<int64_t> axis = op.getConstantIndex();
+    if (!function || !axis)
+      return rewriter.notifyMatchFailure(op, "not a known axis of an argument");
+    auto shape = function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), shapeAttrName);
+    if (!shape)
+      return rewriter.notifyMatchFailure(op, "the argument has no named sizes");
+    rewriter.replaceOpWithNewOp<sym::SizeOp>(op, rewriter.getIndexType(), shape.getDims()[*axis]);
+    return success();
+  }
+};
+
+/// A contraction whose result is only transposed writes it in that order, as long as rows stay rows.
+struct WriteTransposed : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(linalg::GenericOp copy, PatternRewriter &rewriter) const override {
+    if (!isParallel(copy) || copy.getNumDpsInputs() != 1 || !isCopy(copy))
+      return rewriter.notifyMatchFailure(copy, "no copy");
+    auto producer = copy.getDpsInputs()[0].getDefiningOp<linalg::GenericOp>();
+    AffineMap read = copy.getIndexingMapsArray()[0], write = copy.getIndexingMapsArray()[1];
+    if (!producer || isParallel(producer) || !producer->hasOneUse() || !read.isPermutation() ||
+        !write.isIdentity())
+      return rewriter.notifyMatchFailure(copy, "not the only reader of a contraction, in another order");
+    unsigned last = read.getNumDims() - 1;
+    if (read.isEmpty() || read.getDimPosition(last) != last)
+      return rewriter.notifyMatchFailure(copy, "rows do not stay rows");
+    auto fill = producer.getDpsInits()[0].getDefiningOp<linalg::FillOp>();
+    if (!fill)
+      return rewriter.notifyMatchFailure(copy, "the destination is no fill");
+    // Element i of the copy is element read(i) of the product: write through the inverse.
+    Value start =
+        linalg::FillOp::create(rewriter, producer.getLoc(), fill.getInputs()[0], copy.getDpsInits()[0])
+            .getResult(0);
+    SmallVector<AffineMap> maps = producer.getIndexingMapsArray();
+    maps.back() = inversePermutation(read).compose(maps.back());
+    auto replacement =
+        linalg::GenericOp::create(rewriter, producer.getLoc(), copy->getResultTypes(),
+                                  producer.getDpsInputs(), start, maps, producer.getIteratorTypesArray());
+    rewriter.inlineRegionBefore(producer.getRegion(), replacement.getRegion(), replacement.getRegion().end());
+    rewriter.replaceOp(copy, replacement);
+    rewriter.eraseOp(producer);
+    return success();
+  }
+};
 
 struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
   using FuseElementwiseBase::FuseElementwiseBase;
@@ -116,6 +213,12 @@ struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
     linalg::populateElementwiseOpsFusionPatterns(
         patterns, [&](OpOperand *operand) { return mayFuse(*operand, maxOperands); });
     linalg::populateInlineConstantOperandsPatterns(patterns);
+    linalg::populateFoldReshapeOpsByExpansionPatterns(
+        patterns, [](OpOperand *operand) { return mayTakeShapeOfReduction(*operand); });
+    linalg::populateFoldReshapeOpsByCollapsingPatterns(
+        patterns, [](OpOperand *operand) { return mayDropUnitAxes(*operand); });
+    patterns.add<NameSize, WriteTransposed>(context);
+    memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
