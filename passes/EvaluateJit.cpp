@@ -274,7 +274,7 @@ llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> makeJit() {
   auto machine = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!machine)
     return machine.takeError();
-  machine->setCodeGenOptLevel(llvm::CodeGenOptLevel::Less);
+  machine->setCodeGenOptLevel(llvm::CodeGenOptLevel::None);
   return llvm::orc::LLJITBuilder().setJITTargetMachineBuilder(std::move(*machine)).create();
 }
 

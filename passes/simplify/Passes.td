@@ -27,7 +27,8 @@ def RecognizePatterns : Pass<"ingot-recognize-patterns", "::mlir::func::FuncOp">
   let summary = "replace compositions by the operation they mean";
   let description = [{
     Finds activations that exporters spell out (silu, gelu in both forms, sigmoid, hard_swish, mish, rsqrt), products
-    with a one-hot matrix (a gather of rows, zero for an index that is out of range), and operations that do nothing
+    with a one-hot matrix (a gather of rows, zero for an index that is out of range), paddings with zeros before a
+    convolution, and operations that do nothing
     (adding 0, multiplying by 1, reshaping twice, slicing everything, casts that lose nothing).
 
     ```mlir

@@ -13,5 +13,7 @@ void populateReshapePatterns(mlir::RewritePatternSet &patterns);
 void populateActivationPatterns(mlir::RewritePatternSet &patterns);
 /// Products with a one-hot matrix.
 void populateGatherPatterns(mlir::RewritePatternSet &patterns);
+/// Paddings with zeros before convolutions.
+void populatePaddingPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ingot

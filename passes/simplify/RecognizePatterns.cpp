@@ -19,6 +19,7 @@ struct RecognizePatterns : ingot::impl::RecognizePatternsBase<RecognizePatterns>
     ingot::populateReshapePatterns(patterns);
     ingot::populateActivationPatterns(patterns);
     ingot::populateGatherPatterns(patterns);
+    ingot::populatePaddingPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -179,6 +179,57 @@ private:
   }
 };
 
+/// matmul(flatten(transpose(x)), W) = matmul(flatten(x), W') where the rows of W' are those of W in the order
+/// of the axes of x: the end of many convolutional networks.
+struct SinkThroughFlatten : OpRewritePattern<nn::MatmulOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::MatmulOp op, PatternRewriter &rewriter) const override {
+    auto flatten = op.getLhs().getDefiningOp<nn::ReshapeOp>();
+    nn::TransposeOp transpose = flatten ? dataTranspose(flatten.getInput()) : nn::TransposeOp();
+    if (!transpose || op.getTransposeA() || !isConstantExpression(op.getRhs()) ||
+        rankedType(op.getRhs()).getRank() != 2 ||
+        cast<ShapedType>(op.getRhs().getType()).getNumElements() > maxReorderedElements)
+      return failure();
+    ArrayRef<int64_t> permutation = transpose.getPermutation();
+    Dims inner = dimsOf(transpose), flat = dimsOf(flatten);
+    ArrayRef<sym::ExprAttr> merged = ArrayRef(inner).drop_front();
+    if (flat.size() != 2 || permutation.size() < 3 || permutation[0] != 0 || flat[0] != inner[0] ||
+        sym::product(op.getContext(), merged) != flat[1] || !flat[1].isConstant())
+      return rewriter.notifyMatchFailure(op, "no flattening of all axes but the first");
+    TypedBuilder build(rewriter, op.getLoc());
+    remarkDone(op, passName, "reordered the weights of the matrix product for the layout before it");
+    Value weights = reorder(build, op, merged, permutation);
+    Value left = build.reshape(transpose.getInput(), flat);
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getLhsMutable().assign(left);
+      op.getRhsMutable().assign(weights);
+    });
+    return success();
+  }
+
+private:
+  /// Above this, moving the activations at each call is less than what the weights cost at compile time.
+  static constexpr int64_t maxReorderedElements = 1 << 23;
+
+  /// W with its rows split along `merged`, put in the order before `permutation`, and merged again.
+  static Value reorder(TypedBuilder &build, nn::MatmulOp op, ArrayRef<sym::ExprAttr> merged,
+                       ArrayRef<int64_t> permutation) {
+    Dims dims = dimsOf(op.getRhs()), split(merged.begin(), merged.end());
+    // Columns come first where the product transposes W.
+    int64_t first = op.getTransposeB() ? 1 : 0;
+    split.insert(op.getTransposeB() ? split.begin() : split.end(), dims[op.getTransposeB() ? 0 : 1]);
+    Permutation order = inverseOf(permutation), full;
+    if (first)
+      full.push_back(0);
+    for (int64_t axis : ArrayRef(order).drop_front())
+      full.push_back(axis - 1 + first);
+    if (!first)
+      full.push_back(static_cast<int64_t>(full.size()));
+    return build.reshape(build.transpose(build.reshape(op.getRhs(), split), full), dims);
+  }
+};
+
 /// transpose(op(x, y)) = op(transpose(x), transpose(y)) where that leaves fewer transposes of data.
 struct HoistAboveOperation : OpRewritePattern<nn::TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -216,7 +267,7 @@ struct HoistAboveOperation : OpRewritePattern<nn::TransposeOp> {
 
 void ingot::populateSinkPatterns(RewritePatternSet &patterns) {
   patterns.add<MergeTransposes, SinkThroughOperation, SinkThroughReduction<nn::ReduceOp>,
-               SinkThroughReduction<nn::ArgReduceOp>, SinkThroughReshape, SinkIntoMatmul>(
+               SinkThroughReduction<nn::ArgReduceOp>, SinkThroughReshape, SinkThroughFlatten, SinkIntoMatmul>(
       patterns.getContext());
 }
 

@@ -182,3 +182,36 @@ func.func @into_matmul(%q: tensor<2x5x3xf32>, %k: tensor<2x4x3xf32>) -> tensor<2
   %1 = nn.matmul %q, %0 : (tensor<2x5x3xf32>, tensor<2x3x4xf32>) -> tensor<2x5x4xf32>
   return %1 : tensor<2x5x4xf32>
 }
+
+// -----
+
+// The end of a network: the rows of the weights are reordered instead of the activations.
+// CHECK-LABEL: func.func @flatten_into_weights
+// CHECK: %[[C:.*]] = nn.conv
+// CHECK: %[[S:.*]] = nn.reshape %{{.*}} : (tensor<140x2xf32>) -> tensor<7x4x5x2xf32>
+// CHECK: %[[T:.*]] = nn.transpose %[[S]] {permutation = array<i64: 1, 2, 0, 3>} : (tensor<7x4x5x2xf32>) -> tensor<4x5x7x2xf32>
+// CHECK: %[[W:.*]] = nn.reshape %[[T]] : (tensor<4x5x7x2xf32>) -> tensor<140x2xf32>
+// CHECK: %[[F:.*]] = nn.reshape %[[C]] : (tensor<1x4x5x7xf32>) -> tensor<1x140xf32>
+// CHECK: nn.matmul %[[F]], %[[W]]
+func.func @flatten_into_weights(%x: tensor<1x3x4x5xf32>) -> tensor<1x2xf32> {
+  %w = nn.constant dense<1.0> : tensor<7x3x1x1xf32>
+  %m = nn.constant dense<1.0> : tensor<140x2xf32>
+  %0 = nn.conv %x, %w {dilations = array<i64: 1, 1>, strides = array<i64: 1, 1>} : (tensor<1x3x4x5xf32>, tensor<7x3x1x1xf32>) -> tensor<1x7x4x5xf32>
+  %1 = nn.reshape %0 : (tensor<1x7x4x5xf32>) -> tensor<1x140xf32>
+  %2 = nn.matmul %1, %m : (tensor<1x140xf32>, tensor<140x2xf32>) -> tensor<1x2xf32>
+  return %2 : tensor<1x2xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @flatten_into_transposed_weights
+// CHECK: nn.transpose %{{.*}} {permutation = array<i64: 0, 2, 3, 1>} : (tensor<2x7x4x5xf32>) -> tensor<2x4x5x7xf32>
+// CHECK: nn.matmul %{{.*}}, %{{.*}} {transpose_b = true} : (tensor<1x140xf32>, tensor<2x140xf32>)
+func.func @flatten_into_transposed_weights(%x: tensor<1x3x4x5xf32>) -> tensor<1x2xf32> {
+  %w = nn.constant dense<1.0> : tensor<7x3x1x1xf32>
+  %m = nn.constant dense<1.0> : tensor<2x140xf32>
+  %0 = nn.conv %x, %w {dilations = array<i64: 1, 1>, strides = array<i64: 1, 1>} : (tensor<1x3x4x5xf32>, tensor<7x3x1x1xf32>) -> tensor<1x7x4x5xf32>
+  %1 = nn.reshape %0 : (tensor<1x7x4x5xf32>) -> tensor<1x140xf32>
+  %2 = nn.matmul %1, %m {transpose_b = true} : (tensor<1x140xf32>, tensor<2x140xf32>) -> tensor<1x2xf32>
+  return %2 : tensor<1x2xf32>
+}

@@ -206,3 +206,27 @@ func.func @cheaper(%x: tensor<2x4xf32>, %r: tensor<1x4xf32>, %i: tensor<2xi8>) -
   %5 = nn.cast %4 : (tensor<2xi32>) -> tensor<2xf32>
   return %0, %1, %3, %5 : tensor<2x4xf32>, tensor<2x4xf32>, tensor<2x4xf32>, tensor<2xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @padding
+// CHECK-NEXT: nn.constant
+// CHECK-NEXT: nn.conv %arg0, {{.*}}pads = array<i64: 2, 1>
+func.func @padding(%x: tensor<1x3x8xf32>) -> tensor<1x2x9xf32> {
+  %w = nn.constant dense<1.0> : tensor<2x3x3xf32>
+  %0 = nn.pad %x {low = [#sym.expr<0>, #sym.expr<0>, #sym.expr<1>], high = [#sym.expr<0>, #sym.expr<0>, #sym.expr<0>]} : (tensor<1x3x8xf32>) -> tensor<1x3x9xf32>
+  %1 = nn.conv %0, %w {dilations = array<i64: 1>, pads = array<i64: 1, 1>, strides = array<i64: 1>} : (tensor<1x3x9xf32>, tensor<2x3x3xf32>) -> tensor<1x2x9xf32>
+  return %1 : tensor<1x2x9xf32>
+}
+
+// -----
+
+// A reflection is no padding with zeros.
+// CHECK-LABEL: func.func @reflection
+// CHECK: nn.pad
+func.func @reflection(%x: tensor<1x3x8xf32>) -> tensor<1x2x7xf32> {
+  %w = nn.constant dense<1.0> : tensor<2x3x3xf32>
+  %0 = nn.pad %x {mode = #nn.pad_mode<reflect>, low = [#sym.expr<0>, #sym.expr<0>, #sym.expr<1>], high = [#sym.expr<0>, #sym.expr<0>, #sym.expr<0>]} : (tensor<1x3x8xf32>) -> tensor<1x3x9xf32>
+  %1 = nn.conv %0, %w {dilations = array<i64: 1>, strides = array<i64: 1>} : (tensor<1x3x9xf32>, tensor<2x3x3xf32>) -> tensor<1x2x7xf32>
+  return %1 : tensor<1x2x7xf32>
+}
