@@ -1,0 +1,132 @@
+// RUN: ingot-opt %s --ingot-convert-nn-to-linalg --canonicalize --cse --ingot-fuse-elementwise --canonicalize --cse --split-input-file | FileCheck %s
+
+// A chain is one nest.
+// CHECK-LABEL: func.func @chain
+// CHECK: linalg.generic
+// CHECK: math.exp
+// CHECK: arith.negf
+// CHECK-NOT: linalg.generic
+func.func @chain(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %a = nn.exp %x : (tensor<4xf32>) -> tensor<4xf32>
+  %b = nn.neg %a : (tensor<4xf32>) -> tensor<4xf32>
+  return %b : tensor<4xf32>
+}
+
+// -----
+
+// What costs something and has two readers is computed once.
+// CHECK-LABEL: func.func @two_readers
+// CHECK-COUNT-1: math.exp
+// CHECK-NOT: math.exp
+func.func @two_readers(%x: tensor<4x4xf32>) -> (tensor<4xf32>, tensor<4x4xf32>) {
+  %a = nn.exp %x : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %b = nn.reduce sum %a {axes = array<i64: 1>} : (tensor<4x4xf32>) -> tensor<4xf32>
+  %c = nn.neg %a : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  return %b, %c : tensor<4xf32>, tensor<4x4xf32>
+}
+
+// -----
+
+// A row's factor is not computed for each element.
+// CHECK-LABEL: func.func @rows
+// CHECK: math.rsqrt
+// CHECK: linalg.generic
+// CHECK-NOT: math.rsqrt
+func.func @rows(%x: tensor<4x8xf32>, %v: tensor<4x1xf32>) -> tensor<4x8xf32> {
+  %r = nn.rsqrt %v : (tensor<4x1xf32>) -> tensor<4x1xf32>
+  %y = nn.mul %x, %r : (tensor<4x8xf32>, tensor<4x1xf32>) -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
+
+// -----
+
+// Into a reduction, but what follows a contraction stays with it.
+// CHECK-LABEL: func.func @reduction
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%arg0
+// CHECK: math.exp
+// CHECK: arith.addf
+// CHECK: linalg.generic {{.*}} "reduction"]}
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]}
+// CHECK: math.tanh
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]}
+func.func @reduction(%x: tensor<4x8xf32>, %w: tensor<8x8xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %e = nn.exp %x : (tensor<4x8xf32>) -> tensor<4x8xf32>
+  %s = nn.reduce sum %e {axes = array<i64: 1>} : (tensor<4x8xf32>) -> tensor<4xf32>
+  %m = nn.matmul %x, %w : (tensor<4x8xf32>, tensor<8x8xf32>) -> tensor<4x8xf32>
+  %t = nn.tanh %m : (tensor<4x8xf32>) -> tensor<4x8xf32>
+  %r = nn.reduce max %t {axes = array<i64: 1>} : (tensor<4x8xf32>) -> tensor<4xf32>
+  return %s, %r : tensor<4xf32>, tensor<4xf32>
+}
+
+// -----
+
+// A contraction takes in a transpose, not arithmetic.
+// CHECK-DAG: #[[T:.*]] = affine_map<(d0, d1, d2) -> (d2, d0)>
+// CHECK-LABEL: func.func @contraction
+// CHECK: %[[E:.*]] = linalg.generic
+// CHECK: math.exp
+// CHECK: linalg.generic {indexing_maps = [#[[T]], {{.*}} ins(%arg0, %[[E]]
+func.func @contraction(%x: tensor<8x4xf32>, %w: tensor<8x8xf32>) -> tensor<4x8xf32> {
+  %t = nn.transpose %x {permutation = array<i64: 1, 0>} : (tensor<8x4xf32>) -> tensor<4x8xf32>
+  %e = nn.exp %w : (tensor<8x8xf32>) -> tensor<8x8xf32>
+  %m = nn.matmul %t, %e : (tensor<4x8xf32>, tensor<8x8xf32>) -> tensor<4x8xf32>
+  return %m : tensor<4x8xf32>
+}
+
+// -----
+
+// A sum with several readers is not added again by each.
+// CHECK-LABEL: func.func @residual
+// CHECK-COUNT-1: arith.addf
+// CHECK-NOT: arith.addf
+func.func @residual(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %s = nn.add %x, %y : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %a = nn.exp %s : (tensor<4xf32>) -> tensor<4xf32>
+  %b = nn.mul %s, %x : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return %a, %b : tensor<4xf32>, tensor<4xf32>
+}
+
+// -----
+
+// The transposed result of a contraction is written in that order.
+// CHECK-DAG: #[[O:.*]] = affine_map<(d0, d1, d2, d3) -> (d1, d0, d2)>
+// CHECK-LABEL: func.func @write_transposed
+// CHECK: linalg.generic {indexing_maps = [#{{.*}}, #{{.*}}, #[[O]]], iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
+// CHECK-NOT: linalg.generic
+func.func @write_transposed(%x: tensor<2x3x4xf32>, %w: tensor<4x5xf32>) -> tensor<3x2x5xf32> {
+  %m = nn.matmul %x, %w : (tensor<2x3x4xf32>, tensor<4x5xf32>) -> tensor<2x3x5xf32>
+  %t = nn.transpose %m {permutation = array<i64: 1, 0, 2>} : (tensor<2x3x5xf32>) -> tensor<3x2x5xf32>
+  return %t : tensor<3x2x5xf32>
+}
+
+// -----
+
+// A flattening between a contraction and what follows moves behind both.
+// CHECK-LABEL: func.func @flattened
+// CHECK: linalg.generic {{.*}} "reduction"]}
+// CHECK: %[[B:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<?x3x5xf32>)
+// CHECK: arith.maximumf
+// CHECK: tensor.collapse_shape %[[B]]
+sym.symbol @N {min = 1 : i64}
+func.func @flattened(%x: tensor<?x3x4xf32, #sym.shape<N, 3, 4>>, %w: tensor<4x5xf32>) -> tensor<?x15xf32, #sym.shape<N, 15>> {
+  %m = nn.matmul %x, %w : (tensor<?x3x4xf32, #sym.shape<N, 3, 4>>, tensor<4x5xf32>) -> tensor<?x3x5xf32, #sym.shape<N, 3, 5>>
+  %f = nn.reshape %m : (tensor<?x3x5xf32, #sym.shape<N, 3, 5>>) -> tensor<?x15xf32, #sym.shape<N, 15>>
+  %r = nn.relu %f : (tensor<?x15xf32, #sym.shape<N, 15>>) -> tensor<?x15xf32, #sym.shape<N, 15>>
+  return %r : tensor<?x15xf32, #sym.shape<N, 15>>
+}
+
+// -----
+
+// Axes of size 1 do not separate nests.
+// CHECK-LABEL: func.func @unit_axes
+// CHECK-NOT: tensor.expand_shape
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]}
+// CHECK: math.rsqrt
+// CHECK-SAME: f32
+// CHECK-NOT: tensor.collapse_shape
+func.func @unit_axes(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %m = nn.reduce mean %x {axes = array<i64: 1>, keep_dims = true} : (tensor<4x8xf32>) -> tensor<4x1xf32>
+  %r = nn.rsqrt %m : (tensor<4x1xf32>) -> tensor<4x1xf32>
+  %y = nn.mul %x, %r : (tensor<4x8xf32>, tensor<4x1xf32>) -> tensor<4x8xf32>
+  return %y : tensor<4x8xf32>
+}
