@@ -3,6 +3,7 @@
 #include "compiler/Pipeline.h"
 
 #include "compiler/link/Output.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassInstrumentation.h"
 #include "passes/buffers/Passes.h"
 #include "passes/linalg/Passes.h"
@@ -20,9 +21,6 @@ using namespace mlir;
 
 namespace ingot {
 namespace {
-
-/// Constants of more elements than this are left out of dumps, which are for people.
-constexpr int64_t dumpedElements = 64;
 
 /// The pipeline of each stage, under the name that Stages.def gives it.
 struct Pipelines {
@@ -75,8 +73,7 @@ Error dump(ModuleOp module, StringRef directory, size_t number, StringRef stage)
   sys::path::append(path, formatv("{0,0+2}-{1}.mlir", number, stage).str());
   std::string text;
   raw_string_ostream os(text);
-  module->print(
-      os, OpPrintingFlags().elideLargeElementsAttrs(dumpedElements).elideLargeResourceString(dumpedElements));
+  module->print(os); // with all constants: `ingot-opt --ingot-stage-NAME` continues from a dump
   os << "\n";
   Output output;
   if (Error error = output.write(path, text))
@@ -87,9 +84,10 @@ Error dump(ModuleOp module, StringRef directory, size_t number, StringRef stage)
 Error runStage(ModuleOp module, const Stage &stage, const Options &options, Steps &steps) {
   PassManager passes(module.getContext(), ModuleOp::getOperationName());
   addStage(passes, stage);
+  passes.enableVerifier(false); // once below, not after each pass: the contract passes say what must hold
   if (options.timing)
     passes.addInstrumentation(std::make_unique<PassClock>(steps, stage.name));
-  if (failed(passes.run(module)))
+  if (failed(passes.run(module)) || failed(verify(module)))
     return createStringError("stage '%s' failed", stage.name.str().c_str());
   return Error::success();
 }

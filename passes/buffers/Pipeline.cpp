@@ -12,6 +12,5 @@ void ingot::addBuffersPipeline(mlir::OpPassManager &passes) {
   passes.addPass(createPackConstants());
   passes.addPass(createPlanArena());
   passes.addPass(createBindInterface()); // last: it reports the sizes of arena and blob
-  addCleanup(passes);
   passes.addPass(createVerifyBuffers());
 }

@@ -6,7 +6,6 @@
 void ingot::addVectorizePipeline(mlir::OpPassManager &passes) {
   passes.addPass(createVectorizeKernels());
   addCleanup(passes); // folds addresses and loops that run once, before math grows the bodies
-  passes.addPass(createExpandMath());
-  addCleanup(passes);
+  passes.addPass(createExpandMath()); // folds as it goes
   passes.addPass(createVerifyVectorize());
 }
