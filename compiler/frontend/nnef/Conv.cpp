@@ -53,6 +53,10 @@ static Convolution readConvolution(Importer &importer, Call &call, bool isTransp
               llvm::Twine(rank) + " and " + llvm::Twine(filter.getRank()));
     return result;
   }
+  if (llvm::any_of(filter.getShape(), [](int64_t size) { return size > INT32_MAX; })) {
+    call.fail("the filter is too large");
+    return result;
+  }
   ExprAttr channels = Importer::sizesOf(result.input)[1];
   if (result.groups == 0 && channels.isConstant())
     result.groups = channels.getValue();

@@ -80,13 +80,18 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &
   llvm::Expected<Container> container = Container::open(path);
   if (!container)
     return container.takeError();
-  llvm::Expected<std::unique_ptr<Document>> document = readGraph(*container);
+  return importNnef(context, *container);
+}
+
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context,
+                                                             const Container &container) {
+  llvm::Expected<std::unique_ptr<Document>> document = readGraph(container);
   if (!document)
     return document.takeError();
-  llvm::Expected<QuantTable> quant = readQuantization(*container);
+  llvm::Expected<QuantTable> quant = readQuantization(container);
   if (!quant)
     return quant.takeError();
-  return build(context, *container, **document, *quant);
+  return build(context, container, **document, *quant);
 }
 
 } // namespace ingot::nnef

@@ -9,10 +9,16 @@
 
 namespace ingot::nnef {
 
+class Container;
+
 /// Reads the model at `path`: a directory with graph.nnef, a .tar or a .tgz. Weights point into the mapped
 /// files. Warnings go to the context's handler; errors read `graph.nnef:LINE:COLUMN: message` with the line
 /// and a caret.
 llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context,
                                                              llvm::StringRef path);
+
+/// The same for an opened model.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context,
+                                                             const Container &container);
 
 } // namespace ingot::nnef

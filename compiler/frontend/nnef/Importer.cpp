@@ -225,6 +225,10 @@ Value Importer::build(Call &call) {
 
 mlir::Value Importer::settle(Call &call, mlir::Operation *op) {
   lastDiagnostic.clear();
+  if (++operations > maximumOperations) {
+    call.fail("the graph expands to too many operations");
+    return {};
+  }
   if (mlir::succeeded(mlir::verify(op)) &&
       mlir::succeeded(mlir::cast<nn::ShapeRule>(op).inferShape(*shapeContext)))
     return op->getResult(0);

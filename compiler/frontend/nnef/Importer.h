@@ -38,6 +38,10 @@ public:
   Value assigned(llvm::StringRef name, const Value &value, Position position) override;
   void warn(Position position, const llvm::Twine &message) override;
 
+  /// Bounds that a hostile text runs into before the machine does.
+  static constexpr size_t maximumRank = 32;
+  static constexpr uint64_t maximumOperations = uint64_t(1) << 20;
+
   // For import functions. After `call.fail` every function gives null values and builds nothing.
 
   mlir::OpBuilder &builder() { return opBuilder; }
@@ -99,6 +103,8 @@ public:
   /// The expressions of an argument that lists sizes.
   nn::Sizes exprs(Call &call, llvm::StringRef parameter);
   nn::ExprAttr expr(Call &call, const Value &value);
+  /// Fails where one of the sizes is null because it does not fit 64 bits.
+  bool areSizes(Call &call, llvm::ArrayRef<nn::ExprAttr> elements);
   /// Reshapes; constants are reshaped in place of an operation.
   mlir::Value reshape(Call &call, mlir::Value value, llvm::ArrayRef<nn::ExprAttr> sizes);
   mlir::Value unsqueeze(Call &call, mlir::Value value, llvm::ArrayRef<int64_t> axes);
@@ -137,6 +143,7 @@ private:
   /// position.
   std::optional<mlir::ScopedDiagnosticHandler> diagnostics;
   std::string lastDiagnostic;
+  uint64_t operations = 0;
 };
 
 /// Imports one operation. Reports errors through `call.fail`.

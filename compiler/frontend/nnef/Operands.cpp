@@ -92,10 +92,15 @@ mlir::Value Importer::addConstant(Call &call, mlir::ElementsAttr value) {
 }
 
 mlir::Value Importer::splat(Call &call, llvm::ArrayRef<int64_t> shape, mlir::Type element, double value) {
+  constexpr int64_t most = int64_t(1) << 24;
   ByteWriter writer(element);
   int64_t count = 1;
-  for (int64_t size : shape)
-    count *= size;
+  for (int64_t size : shape) {
+    if (size > most || (count *= size) > most) {
+      call.fail("a constant of this size is not supported");
+      return {};
+    }
+  }
   for (int64_t i = 0; i < count; ++i)
     writer.addNumber(value);
   return constant(call, mlir::RankedTensorType::get(shape, element), writer.bytes);
@@ -107,8 +112,14 @@ mlir::Value Importer::vector(Call &call, llvm::ArrayRef<int64_t> elements) {
                   {reinterpret_cast<const char *>(elements.data()), elements.size() * sizeof(int64_t)});
 }
 
+bool Importer::areSizes(Call &call, llvm::ArrayRef<ExprAttr> elements) {
+  if (!call.failed() && llvm::is_contained(elements, ExprAttr()))
+    call.fail("a size does not fit 64 bits");
+  return !call.failed();
+}
+
 mlir::Value Importer::vector(Call &call, llvm::ArrayRef<ExprAttr> elements) {
-  if (call.failed())
+  if (!areSizes(call, elements))
     return {};
   if (llvm::all_of(elements, [](ExprAttr element) { return element.isConstant(); })) {
     llvm::SmallVector<int64_t> constants;
@@ -124,7 +135,7 @@ mlir::Value Importer::vector(Call &call, llvm::ArrayRef<ExprAttr> elements) {
 
 mlir::Value Importer::scalar(Call &call, ExprAttr value) {
   auto type = mlir::RankedTensorType::get({}, opBuilder.getI64Type());
-  if (call.failed())
+  if (!areSizes(call, {value}))
     return {};
   if (value.isConstant())
     return materialize(call, Value::ofInteger(value.getValue()));
@@ -151,6 +162,10 @@ mlir::Value Importer::materialize(Call &call, const Value &value, mlir::Type ele
   literal.add(value, 0);
   if (literal.any(Value::Kind::String) || literal.any(Value::Kind::None)) {
     call.fail("expected a tensor, got " + describe(value.isSequence() ? Value::Kind::String : value.kind()));
+    return {};
+  }
+  if (literal.shape.size() > maximumRank) {
+    call.fail("rank " + llvm::Twine(literal.shape.size()) + " is not supported");
     return {};
   }
   if (literal.isRagged) {
@@ -300,8 +315,12 @@ Sizes Importer::exprs(Call &call, llvm::StringRef parameter) {
 //===- Shapes -------------------------------------------------------------------------------------------===//
 
 mlir::Value Importer::reshape(Call &call, mlir::Value value, llvm::ArrayRef<ExprAttr> sizes) {
-  if (call.failed())
+  if (!areSizes(call, sizes))
     return {};
+  if (sizes.size() > maximumRank) {
+    call.fail("rank " + llvm::Twine(sizes.size()) + " is not supported");
+    return {};
+  }
   mlir::RankedTensorType type = sym::tensorTypeOf(sizes, elementOf(value));
   if (!type) {
     call.fail("a size of the result is negative");

@@ -96,6 +96,8 @@ Value importSplit(Importer &importer, Call &call) {
   if (call.failed())
     return {};
   axis = importer.axis(call, axis, Importer::rankOf(input));
+  if (ratios.size() > 4096)
+    return call.fail("expected at most 4096 parts, got " + llvm::Twine(ratios.size()));
   int64_t sum = 0;
   for (int64_t ratio : ratios) {
     if (ratio < 1 || ratio > INT32_MAX)

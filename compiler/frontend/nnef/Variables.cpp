@@ -34,6 +34,8 @@ static Value declareInput(Importer &importer, Call &call, mlir::Type element) {
   Sizes sizes = importer.exprs(call, "shape");
   if (call.failed())
     return {};
+  if (sizes.size() > Importer::maximumRank)
+    return call.fail("rank " + llvm::Twine(sizes.size()) + " is not supported");
   mlir::RankedTensorType type = sym::tensorTypeOf(sizes, element);
   if (!type)
     return call.fail("expected sizes that are not negative");
@@ -227,7 +229,7 @@ Value importConstant(Importer &importer, Call &call) {
     return {};
   int64_t count = 1;
   for (int64_t size : shape)
-    if (size < 0 || size > 1 << 28 || (count *= size) > 1 << 28)
+    if (size < 0 || size > 1 << 22 || (count *= size) > 1 << 22)
       return call.fail("the constant is too large");
   if (values.size() != 1 && static_cast<int64_t>(values.size()) != count)
     return call.fail("expected one value or " + llvm::Twine(count) + ", got " + llvm::Twine(values.size()));
