@@ -24,7 +24,9 @@ def Nn_ConvOp : Nn_Op<"conv"> {
 
     Example:
     ```mlir
-    %y = nn.conv %x, %w bias %b {dilations = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>} : (tensor<1x3x8x8xf32>, tensor<16x3x3x3xf32>, tensor<16xf32>) -> tensor<1x16x8x8xf32>
+    %y = nn.conv %x, %w bias %b {dilations = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>,
+                                strides = array<i64: 1, 1>}
+        : (tensor<1x3x8x8xf32>, tensor<16x3x3x3xf32>, tensor<16xf32>) -> tensor<1x16x8x8xf32>
     ```
   }];
   let arguments = !con((ins Nn_AnyTensor:$input, Nn_AnyTensor:$weights, Optional<Nn_AnyTensor>:$bias),
@@ -42,12 +44,13 @@ def Nn_ConvTransposeOp : Nn_Op<"conv_transpose"> {
     `stride*(size - 1) + output_padding + dilation*(window - 1) + 1 - pads`, or `output_shape` where given. Always
     `channels_first`. Exists from `import` to `simplify`. Source: ONNX ConvTranspose-22.
 
-    **Constraints:** (C1) input and weights have equal rank >= 3. (C2) the window attributes have one entry per
-    spatial axis.
+    **Constraints:** (C1) input and weights have equal rank >= 3. (C2) `strides`, `dilations` have one entry per
+    spatial axis, all >= 1; `pads` has two, or none. (C3) C agrees and is a multiple of `group`, which is >= 1.
 
     Example:
     ```mlir
-    %y = nn.conv_transpose %x, %w {dilations = array<i64: 1, 1>, strides = array<i64: 2, 2>} : (tensor<1x3x8x8xf32>, tensor<3x4x2x2xf32>) -> tensor<1x4x16x16xf32>
+    %y = nn.conv_transpose %x, %w {dilations = array<i64: 1, 1>, strides = array<i64: 2, 2>}
+        : (tensor<1x3x8x8xf32>, tensor<3x4x2x2xf32>) -> tensor<1x4x16x16xf32>
     ```
   }];
   let arguments = !con((ins Nn_AnyTensor:$input, Nn_AnyTensor:$weights, Optional<Nn_AnyTensor>:$bias),
@@ -66,7 +69,8 @@ class Nn_Pool<string mnemonic, string what, string text, dag extra> : Nn_Op<mnem
       # "stage resolves `auto_pad`. Exists from `import` to `simplify`.\n\n"
       # "**Constraints:** (C1) the input has rank >= 3. (C2) `window`, `strides`, `dilations` have one entry >= 1 per "
       # "spatial axis; `pads` has two, or none.\n"
-      # Nn_Example<"%y = nn." # mnemonic # " %x {window = array<i64: 2, 2>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>} : (tensor<1x3x8x8xf32>) -> tensor<1x3x4x4xf32>">.text;
+      # Nn_Example<"%y = nn." # mnemonic # " %x {window = array<i64: 2, 2>, strides = array<i64: 2, 2>, "
+          # "dilations = array<i64: 1, 1>}\n        : (tensor<1x3x8x8xf32>) -> tensor<1x3x4x4xf32>">.text;
   let arguments = !con((ins Nn_AnyTensor:$input, DenseI64ArrayAttr:$window), Nn_WindowAttrs,
       (ins DefaultValuedAttr<BoolAttr, "false">:$ceil_mode), extra);
   let results = (outs Nn_AnyTensor:$result);

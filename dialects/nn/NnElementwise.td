@@ -9,7 +9,7 @@ class Nn_Unary<string mnemonic, string what, string formula, Type type = Nn_AnyT
     : Nn_Op<mnemonic, [Nn_Elementwise]> {
   let summary = what;
   let description = "Computes " # formula # " for every element. Result and operand agree in shape and element type.\n"
-      # "Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types agree.\n"
+      # "Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types agree. (C2) the shapes agree.\n"
       # Nn_Example<"%y = nn." # mnemonic # " %x : " # !cond(
           !eq(type, Nn_BoolTensor) : "(tensor<2x3xi1>) -> tensor<2x3xi1>",
           !eq(type, Nn_IntTensor) : "(tensor<2x3xi32>) -> tensor<2x3xi32>",
@@ -24,7 +24,7 @@ class Nn_Unary<string mnemonic, string what, string formula, Type type = Nn_AnyT
 class Nn_UnaryWith<string mnemonic, string what, string formula, dag extra, string example>
     : Nn_Unary<mnemonic, what, formula, Nn_FloatTensor, extra> {
   let description = "Computes " # formula # " for every element. Result and operand agree in shape and element type.\n"
-      # "Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types agree.\n"
+      # "Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types agree. (C2) the shapes agree.\n"
       # Nn_Example<"%y = nn." # mnemonic # " %x " # example # " : (tensor<2x3xf32>) -> tensor<2x3xf32>">.text;
 }
 
@@ -97,8 +97,10 @@ def Nn_IsInfOp : Nn_Test<"is_inf", "plus or minus infinity">;
 class Nn_Binary<string mnemonic, string what, string formula, Type type = Nn_AnyTensor, dag extra = (ins)>
     : Nn_Op<mnemonic, [Nn_Elementwise]> {
   let summary = what;
-  let description = "Computes " # formula # " for every pair of elements, after broadcasting with trailing axes aligned.\n"
-      # "Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types of operands and result agree.\n"
+  let description = "Computes " # formula # " for every pair of elements, after broadcasting with trailing axes "
+      # "aligned.\n"
+      # "Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types of operands and result agree. "
+      # "(C2) static shapes broadcast.\n"
       # Nn_Example<"%z = nn." # mnemonic # " %x, %y : (" # !cond(
           !eq(type, Nn_BoolTensor) : "tensor<2x3xi1>, tensor<3xi1>) -> tensor<2x3xi1>",
           !eq(type, Nn_IntTensor) : "tensor<2x3xi32>, tensor<3xi32>) -> tensor<2x3xi32>",
@@ -117,13 +119,14 @@ def Nn_ModOp : Nn_Binary<"mod", "remainder", "x mod y with the sign of y, or of 
     Nn_AnyTensor, (ins DefaultValuedAttr<BoolAttr, "false">:$truncated)>;
 def Nn_PowOp : Nn_Op<"pow", [Nn_Elementwise]> {
   let summary = "power";
-  let description = "Computes x^y for every pair of elements, after broadcasting with trailing axes aligned. The result "
-      # "has the element type of x. Exists from `import` to `simplify`.\n\n"
+  let description = "Computes x^y for every pair of elements, after broadcasting with trailing axes aligned. The "
+      # "result has the element type of x. Exists from `import` to `simplify`.\n\n"
       # "**Constraints:** (C1) the element types of x and the result agree.\n"
       # Nn_Example<"%z = nn.pow %x, %y : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>">.text;
   let arguments = (ins Nn_AnyTensor:$lhs, Nn_AnyTensor:$rhs);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 def Nn_MaxOp : Nn_Binary<"max", "larger value", "max(x, y); NaN if either is">;
 def Nn_MinOp : Nn_Binary<"min", "smaller value", "min(x, y); NaN if either is">;
@@ -140,7 +143,8 @@ def Nn_ShiftRightOp : Nn_Binary<"shift_right", "shift right", "x >> y (logical f
 class Nn_Compare<string mnemonic, string what, string formula> : Nn_Op<mnemonic, [Nn_Elementwise]> {
   let summary = what;
   let description = "Tells whether " # formula # " for every pair of elements, after broadcasting with trailing axes "
-      # "aligned. Exists from `import` to `simplify`.\n\n**Constraints:** (C1) the element types of the operands agree.\n"
+      # "aligned. Exists from `import` to `simplify`.\n\n"
+      # "**Constraints:** (C1) the element types of the operands agree. (C2) static shapes broadcast.\n"
       # Nn_Example<"%z = nn." # mnemonic # " %x, %y : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xi1>">.text;
   let arguments = (ins Nn_AnyTensor:$lhs, Nn_AnyTensor:$rhs);
   let results = (outs Nn_BoolTensor:$result);
@@ -156,8 +160,8 @@ def Nn_GreaterEqualOp : Nn_Compare<"greater_equal", "greater or equal", "x >= y"
 
 def Nn_SelectOp : Nn_Op<"select", [Nn_Elementwise]> {
   let summary = "choose between two tensors";
-  let description = "Takes the element of `on_true` where `condition` holds, otherwise that of `on_false`; all three are "
-      # "broadcast with trailing axes aligned. Exists from `import` to `simplify`.\n\n"
+  let description = "Takes the element of `on_true` where `condition` holds, otherwise that of `on_false`; all three "
+      # "are broadcast with trailing axes aligned. Exists from `import` to `simplify`.\n\n"
       # "**Constraints:** (C1) the element types of both choices and the result agree.\n"
       # Nn_Example<"%z = nn.select %c, %x, %y : (tensor<2xi1>, tensor<2xf32>, tensor<f32>) -> tensor<2xf32>">.text;
   let arguments = (ins Nn_BoolTensor:$condition, Nn_AnyTensor:$on_true, Nn_AnyTensor:$on_false);
@@ -168,24 +172,26 @@ def Nn_SelectOp : Nn_Op<"select", [Nn_Elementwise]> {
 
 def Nn_ClampOp : Nn_Op<"clamp", [Nn_Elementwise, AttrSizedOperandSegments]> {
   let summary = "limit to a range";
-  let description = "Computes min(max(x, low), high); an absent limit does not limit. The limits are scalars or tensors that "
-      # "broadcast to x. Exists from `import` to `simplify`.\n\n"
+  let description = "Computes min(max(x, low), high); an absent limit does not limit. The limits are scalars or "
+      # "tensors that broadcast to x. Exists from `import` to `simplify`.\n\n"
       # "**Constraints:** (C1) the element types of input, limits and result agree.\n"
       # Nn_Example<"%y = nn.clamp %x low %a high %b : (tensor<2xf32>, tensor<f32>, tensor<f32>) -> tensor<2xf32>">.text;
   let arguments = (ins Nn_AnyTensor:$input, Optional<Nn_AnyTensor>:$low, Optional<Nn_AnyTensor>:$high);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = [{$input (`low` $low^)? (`high` $high^)? attr-dict `:` functional-type(operands, results)}];
+  let hasVerifier = 1;
 }
 
 def Nn_CastOp : Nn_Op<"cast", [Nn_Elementwise]> {
   let summary = "convert the element type";
-  let description = "Converts every element to the element type of the result: float to integer truncates towards zero, "
-      # "anything to bool tests against zero, bool to number gives 0 or 1. Exists from `import` to `simplify`.\n\n"
-      # "**Constraints:** (C1) the shapes agree.\n"
+  let description = "Converts every element to the element type of the result: float to integer truncates towards "
+      # "zero, anything to bool tests against zero, bool to number gives 0 or 1. Exists from `import` to "
+      # "`simplify`.\n\n**Constraints:** (C1) the shapes agree.\n"
       # Nn_Example<"%y = nn.cast %x : (tensor<2xi32>) -> tensor<2xf32>">.text;
   let arguments = (ins Nn_AnyTensor:$input);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
   let hasFolder = 1;
 }
 #endif

@@ -21,7 +21,9 @@ def Nn_ConstantOp : Nn_Op<"constant", [ConstantLike, AllTypesMatch<["value", "re
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "attr-dict $value";
   let hasFolder = 1;
-  let builders = [OpBuilder<(ins "::mlir::ElementsAttr":$value), [{ build($_builder, $_state, value.getShapedType(), value); }]>];
+  let builders = [OpBuilder<(ins "::mlir::ElementsAttr":$value), [{
+    build($_builder, $_state, value.getShapedType(), value);
+  }]>];
 }
 
 def Nn_ReshapeOp : Nn_Op<"reshape"> {
@@ -53,6 +55,7 @@ class Nn_ShapeSugar<string mnemonic, string what, string text, dag attrs, string
   let arguments = !con((ins Nn_AnyTensor:$input), attrs);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 def Nn_SqueezeOp : Nn_ShapeSugar<"squeeze", "remove axes of size 1",
     "Removes `axes`, which have size 1 (negative counts from the end); empty means every axis of size 1.",
@@ -96,7 +99,8 @@ def Nn_SliceOp : Nn_Op<"slice", [AttrSizedOperandSegments]> {
 
     Example:
     ```mlir
-    %y = nn.slice %x {offsets = [#sym.expr<0>, #sym.expr<1>], steps_attr = array<i64: 1, 2>} : (tensor<4x6xf32>) -> tensor<4x3xf32>
+    %y = nn.slice %x {offsets = [#sym.expr<0>, #sym.expr<1>], steps_attr = array<i64: 1, 2>}
+        : (tensor<4x6xf32>) -> tensor<4x3xf32>
     %z = nn.slice %x from %s to %e : (tensor<4x6xf32>, tensor<2xi64>, tensor<2xi64>) -> tensor<*xf32>
     ```
   }];
@@ -118,7 +122,7 @@ def Nn_SplitOp : Nn_Op<"split"> {
     (the last may be smaller) when both are absent. The simplify stage replaces it with slices. Exists from `import` to
     `simplify`. Source: ONNX Split-18.
 
-    **Constraints:** (C1) `axis` is within the rank. (C2) as many sizes as results.
+    **Constraints:** (C1) `axis` is within the rank. (C2) `sizes_attr` has one size for each result.
 
     Example:
     ```mlir
@@ -129,6 +133,7 @@ def Nn_SplitOp : Nn_Op<"split"> {
       OptionalAttr<DenseI64ArrayAttr>:$sizes_attr);
   let results = (outs Variadic<Nn_AnyTensor>:$results);
   let assemblyFormat = "$input (`sizes` $sizes^)? attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 
 def Nn_ConcatOp : Nn_Op<"concat"> {
@@ -190,6 +195,7 @@ def Nn_BroadcastOp : Nn_Op<"broadcast"> {
   let arguments = (ins Nn_AnyTensor:$input, Optional<Nn_IntTensor>:$shape);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$input (`to` $shape^)? attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 
 def Nn_TileOp : Nn_Op<"tile"> {
@@ -208,6 +214,7 @@ def Nn_TileOp : Nn_Op<"tile"> {
   let arguments = (ins Nn_AnyTensor:$input, Optional<Nn_IntTensor>:$repeats);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$input (`by` $repeats^)? attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 
 def Nn_GatherOp : Nn_Op<"gather"> {
@@ -289,6 +296,7 @@ def Nn_RangeOp : Nn_Op<"range"> {
   let arguments = (ins Nn_AnyTensor:$start, Nn_AnyTensor:$limit, Nn_AnyTensor:$delta);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$start `,` $limit `,` $delta attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 def Nn_FillOp : Nn_Op<"fill"> {
   let summary = "a tensor of one value";
@@ -306,6 +314,7 @@ def Nn_FillOp : Nn_Op<"fill"> {
   let arguments = (ins Optional<Nn_IntTensor>:$shape, TypedAttrInterface:$value);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "(`to` $shape^)? attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 def Nn_ResizeOp : Nn_Op<"resize", [AttrSizedOperandSegments]> {
   let summary = "resample the axes of a tensor";
@@ -318,7 +327,9 @@ def Nn_ResizeOp : Nn_Op<"resize", [AttrSizedOperandSegments]> {
 
     Example:
     ```mlir
-    %y = nn.resize %x {mode = #nn.resize_mode<nearest>, coordinate_mode = #nn.coordinate_mode<asymmetric>, nearest_mode = #nn.nearest_mode<floor>, scales_attr = array<f64: 1.0, 1.0, 2.0, 2.0>} : (tensor<1x1x2x2xf32>) -> tensor<1x1x4x4xf32>
+    %y = nn.resize %x {mode = #nn.resize_mode<nearest>, coordinate_mode = #nn.coordinate_mode<asymmetric>,
+                       nearest_mode = #nn.nearest_mode<floor>, scales_attr = array<f64: 1.0, 1.0, 2.0, 2.0>}
+        : (tensor<1x1x2x2xf32>) -> tensor<1x1x4x4xf32>
     ```
   }];
   let arguments = (ins Nn_AnyTensor:$input, Optional<Nn_FloatTensor>:$scales, Optional<Nn_IntTensor>:$sizes,
@@ -326,15 +337,20 @@ def Nn_ResizeOp : Nn_Op<"resize", [AttrSizedOperandSegments]> {
       DefaultValuedAttr<F64Attr, "-0.75">:$cubic_coefficient, OptionalAttr<DenseF64ArrayAttr>:$scales_attr,
       DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$axes);
   let results = (outs Nn_AnyTensor:$result);
-  let assemblyFormat = "$input (`scales` $scales^)? (`sizes` $sizes^)? attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = [{
+    $input (`scales` $scales^)? (`sizes` $sizes^)? attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
 }
 class Nn_SpaceDepth<string mnemonic, string what, string text, dag extra, string example> : Nn_Op<mnemonic> {
   let summary = what;
-  let description = text # " The simplify stage makes it reshapes and a transpose. Exists from `import` to `simplify`.\n\n"
-      # "**Constraints:** (C1) the input has rank 4.\n" # Nn_Example<example>.text;
+  let description = text # " The simplify stage makes it reshapes and a transpose. Exists from `import` to "
+      # "`simplify`.\n\n**Constraints:** (C1) the input has rank 4. (C2) `block` >= 1. (C3) element types agree.\n"
+      # Nn_Example<example>.text;
   let arguments = !con((ins Nn_AnyTensor:$input, I64Attr:$block), extra);
   let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 def Nn_DepthToSpaceOp : Nn_SpaceDepth<"depth_to_space", "move channels into space",
     "Moves blocks of channels of [N, C, H, W] into blocks of block x block pixels; `column_row` is ONNX's mode CRD.",

@@ -45,8 +45,8 @@ def Nn_ArgReduceOp : Nn_Op<"arg_reduce"> {
 
 class Nn_SoftmaxLike<string mnemonic, string what, string formula> : Nn_Op<mnemonic> {
   let summary = what;
-  let description = "Computes " # formula # " along `axes`, with the maximum subtracted first. Negative axes count from the "
-      # "end. Exists from `import` to `simplify`.\n\n"
+  let description = "Computes " # formula # " along `axes`, with the maximum subtracted first. Negative axes count "
+      # "from the end. Exists from `import` to `simplify`.\n\n"
       # "**Constraints:** (C1) the axes are distinct and within the rank. (C2) shapes and element types agree.\n"
       # Nn_Example<"%y = nn." # mnemonic # " %x {axes = array<i64: -1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>">.text;
   let arguments = (ins Nn_FloatTensor:$input, DenseI64ArrayAttr:$axes);
@@ -68,7 +68,8 @@ def Nn_BatchNormOp : Nn_Op<"batch_norm"> {
 
     Example:
     ```mlir
-    %y = nn.batch_norm %x, %s, %b, %m, %v {epsilon = 1.0e-5 : f64} : (tensor<1x3x2x2xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x2x2xf32>
+    %y = nn.batch_norm %x, %s, %b, %m, %v {epsilon = 1.0e-5 : f64}
+        : (tensor<1x3x2x2xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x3x2x2xf32>
     ```
   }];
   let arguments = (ins Nn_FloatTensor:$input, Nn_FloatTensor:$scale, Nn_FloatTensor:$bias, Nn_FloatTensor:$mean,
@@ -91,7 +92,8 @@ def Nn_LayerNormOp : Nn_Op<"layer_norm", [AttrSizedOperandSegments]> {
 
     Example:
     ```mlir
-    %y = nn.layer_norm %x scale %s bias %b {axis = -1 : i64, epsilon = 1.0e-5 : f64} : (tensor<2x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<2x8xf32>
+    %y = nn.layer_norm %x scale %s bias %b {axis = -1 : i64, epsilon = 1.0e-5 : f64}
+        : (tensor<2x8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<2x8xf32>
     ```
   }];
   let arguments = (ins Nn_FloatTensor:$input, Optional<Nn_FloatTensor>:$scale, Optional<Nn_FloatTensor>:$bias,
@@ -113,7 +115,8 @@ def Nn_GroupNormOp : Nn_Op<"group_norm"> {
 
     Example:
     ```mlir
-    %y = nn.group_norm %x, %s, %b {groups = 2 : i64, epsilon = 1.0e-5 : f64} : (tensor<1x4x2xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<1x4x2xf32>
+    %y = nn.group_norm %x, %s, %b {groups = 2 : i64, epsilon = 1.0e-5 : f64}
+        : (tensor<1x4x2xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<1x4x2xf32>
     ```
   }];
   let arguments = (ins Nn_FloatTensor:$input, Nn_FloatTensor:$scale, Nn_FloatTensor:$bias, I64Attr:$groups,

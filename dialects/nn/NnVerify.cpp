@@ -10,7 +10,7 @@ namespace ingot::nn {
 
 Type elementOf(Type tensor) { return cast<ShapedType>(tensor).getElementType(); }
 
-static LogicalResult sameElements(Operation *op, Type expected, Type found, StringRef what) {
+LogicalResult verifyElement(Operation *op, Type expected, Type found, StringRef what) {
   if (elementOf(expected) == elementOf(found))
     return success();
   return op->emitOpError() << "expected " << what << " of element type " << elementOf(expected) << ", got "
@@ -19,9 +19,9 @@ static LogicalResult sameElements(Operation *op, Type expected, Type found, Stri
 
 LogicalResult verifyUnary(Operation *op) {
   Type input = op->getOperand(0).getType(), result = op->getResult(0).getType();
-  if (failed(sameElements(op, input, result, "a result"))) // unary_c1
+  if (failed(verifyElement(op, input, result, "a result"))) // unary_c1
     return failure();
-  if (failed(verifyCompatibleShape(input, result)))
+  if (failed(verifyCompatibleShape(input, result))) // unary_c2
     return op->emitOpError() << "expected a result of shape " << input << ", got " << result;
   return success();
 }
@@ -31,13 +31,14 @@ static LogicalResult verifyBroadcast(Operation *op) {
   auto rhs = dyn_cast<RankedTensorType>(op->getOperand(1).getType());
   SmallVector<int64_t> shape;
   if (lhs && rhs && lhs.hasStaticShape() && rhs.hasStaticShape() &&
-      !OpTrait::util::getBroadcastedShape(lhs.getShape(), rhs.getShape(), shape))
+      !OpTrait::util::getBroadcastedShape(lhs.getShape(), rhs.getShape(), shape)) // compare_c2 binary_c2
     return op->emitOpError() << "expected shapes that broadcast, got " << lhs << " and " << rhs;
   return success();
 }
 
 LogicalResult verifyCompare(Operation *op) {
-  if (failed(sameElements(op, op->getOperand(0).getType(), op->getOperand(1).getType(), "operands"))) // compare_c1
+  if (failed(verifyElement(op, op->getOperand(0).getType(), op->getOperand(1).getType(),
+                           "operands"))) // compare_c1
     return failure();
   return verifyBroadcast(op);
 }
@@ -45,7 +46,7 @@ LogicalResult verifyCompare(Operation *op) {
 LogicalResult verifyBinary(Operation *op) {
   if (failed(verifyCompare(op)))
     return failure();
-  return sameElements(op, op->getOperand(0).getType(), op->getResult(0).getType(), "a result"); // binary_c1
+  return verifyElement(op, op->getOperand(0).getType(), op->getResult(0).getType(), "a result"); // binary_c1
 }
 
 LogicalResult verifyAxes(Operation *op, Type type, ArrayRef<int64_t> axes) {
@@ -63,8 +64,8 @@ LogicalResult verifyAxes(Operation *op, Type type, ArrayRef<int64_t> axes) {
   return success();
 }
 
-LogicalResult verifyWindow(Operation *op, int64_t spatial, ArrayRef<int64_t> strides, ArrayRef<int64_t> dilations,
-                           ArrayRef<int64_t> pads) {
+LogicalResult verifyWindow(Operation *op, int64_t spatial, ArrayRef<int64_t> strides,
+                           ArrayRef<int64_t> dilations, ArrayRef<int64_t> pads) {
   auto check = [&](ArrayRef<int64_t> values, StringRef name) -> LogicalResult {
     if (static_cast<int64_t>(values.size()) != spatial)
       return op->emitOpError() << "expected " << spatial << " " << name << ", got " << values.size();

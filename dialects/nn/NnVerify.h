@@ -16,6 +16,9 @@ llvm::LogicalResult verifyAxes(mlir::Operation *op, mlir::Type type, llvm::Array
 /// Window attributes have one entry >= 1 for each of `spatial` axes; `pads` two or none.
 llvm::LogicalResult verifyWindow(mlir::Operation *op, int64_t spatial, llvm::ArrayRef<int64_t> strides,
                                  llvm::ArrayRef<int64_t> dilations, llvm::ArrayRef<int64_t> pads);
+/// `found` has the element type of `expected`; `what` names it in the diagnostic.
+llvm::LogicalResult verifyElement(mlir::Operation *op, mlir::Type expected, mlir::Type found,
+                                  llvm::StringRef what);
 /// The element type of a tensor type.
 mlir::Type elementOf(mlir::Type tensor);
 /// `axis` counted from the front: negative values count from the end of `rank` axes.
