@@ -1,4 +1,5 @@
-// How rt.launch becomes an operation on memrefs in one-shot bufferization. SPDX-License-Identifier: Apache-2.0
+// How rt.launch becomes an operation on memrefs in one-shot bufferization. SPDX-License-Identifier:
+// Apache-2.0
 #include "dialects/rt/Rt.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
@@ -54,5 +55,6 @@ struct LaunchBufferization : BufferizableOpInterface::ExternalModel<LaunchBuffer
 
 // `rt.launch @k(...)` needs no OpBuilder state of its own, so attaching the model is all there is to do.
 void ingot::rt::registerBufferizableOpInterfaceExternalModels(DialectRegistry &registry) {
-  registry.addExtension(+[](MLIRContext *context, RtDialect *) { LaunchOp::attachInterface<LaunchBufferization>(*context); });
+  registry.addExtension(
+      +[](MLIRContext *context, RtDialect *) { LaunchOp::attachInterface<LaunchBufferization>(*context); });
 }

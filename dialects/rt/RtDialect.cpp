@@ -53,7 +53,13 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
   llvm::append_range(expected, getOutputs().getTypes());
   expected.append(2, IndexType::get(getContext()));
   if (callee.getArgumentTypes() != ArrayRef<Type>(expected)) // launch_c2
-    return emitOpError() << "expected operands as the kernel's arguments " << callee.getArgumentTypes() << ", got "
-                         << expected;
+    return emitOpError() << "expected operands as the kernel's arguments " << callee.getArgumentTypes()
+                         << ", got " << expected;
+  return success();
+}
+
+LogicalResult SymbolOp::verify() {
+  if (getName().empty()) // symbol_c1
+    return emitOpError() << "expected the name of a dimension, got an empty string";
   return success();
 }

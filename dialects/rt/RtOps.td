@@ -12,9 +12,10 @@ def Rt_Shaped : AnyTypeOf<[AnyRankedTensor, AnyMemRef]>;
 def Rt_LaunchOp : Rt_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "run a kernel";
   let description = [{
-    Calls kernel `callee` with `inputs` (tensors and scalars), which it reads, and `outputs`, which it overwrites completely. On tensors the
-    results are the outputs after the call; on memrefs there are none. `count` is the number of iterations of the
-    kernel's outermost loop; with `parallel` these are shared out to threads. Exists from `tile` to `lower`.
+    Calls kernel `callee` with `inputs` (tensors and scalars), which it reads, and `outputs`, which it overwrites
+    completely. On tensors the results are the outputs after the call; on memrefs there are none. `count` is the
+    number of iterations of the kernel's outermost loop; with `parallel` these are shared out to threads. Exists
+    from `tile` to `lower`.
 
     **Constraints:** (C1) `callee` is a kernel. (C2) operand types agree with the kernel's arguments, which end with two
     indices. (C3) one result for each output tensor, of its type, or none on memrefs.
@@ -34,7 +35,7 @@ def Rt_LaunchOp : Rt_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceM
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $callee `(` $inputs `)` `to` `(` $outputs `)` `count` $count (`parallel` $parallel^)? attr-dict
-    `:` `(` type($inputs) `)` `to` `(` type($outputs) `)` (`->` type($results)^)?
+    `:` `(` (type($inputs)^)? `)` `to` `(` type($outputs) `)` (`->` type($results)^)?
   }];
   let hasVerifier = 1;
 }
@@ -49,7 +50,11 @@ class Rt_View<string mnemonic, string what, string text, dag arguments_, string 
   let results = (outs AnyMemRef:$result);
   let assemblyFormat = format # " (`sizes` `(` $sizes^ `)`)? attr-dict `:` type($result)";
   let hasVerifier = 1;
-  let extraClassDefinition = "::llvm::LogicalResult $cppClass::verify() { return verifyView(getOperation(), getSizes(), getResult().getType()); }";
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() {
+      return verifyView(getOperation(), getSizes(), getResult().getType());
+    }
+  }];
 }
 def Rt_InputOp : Rt_View<"input", "an input of the model", "The memory of input `index`, given by the caller.",
     (ins I64Attr:$index), "$index", "%x = rt.input 0 : memref<4xf32>">;
@@ -57,15 +62,17 @@ def Rt_OutputOp : Rt_View<"output", "an output of the model", "The memory of out
     (ins I64Attr:$index), "$index", "%y = rt.output 0 sizes(%n) : memref<?xf32>">;
 def Rt_SliceOp : Rt_View<"slice", "a part of the arena", "The arena from byte `offset` on.",
     (ins Index:$offset), "$offset", "%t = rt.slice %offset : memref<4xf32>">;
-def Rt_WeightsOp : Rt_View<"weights", "a part of the weights blob", "The weights blob from byte `offset` on; it is only read.",
-    (ins I64Attr:$offset), "$offset", "%w = rt.weights 64 : memref<4xf32>">;
+def Rt_WeightsOp : Rt_View<"weights", "a part of the weights blob",
+    "The weights blob from byte `offset` on; it is only read.", (ins I64Attr:$offset), "$offset",
+    "%w = rt.weights 64 : memref<4xf32>">;
 
 def Rt_SymbolOp : Rt_Op<"symbol", [Pure]> {
   let summary = "the value of a named dimension";
   let description = [{
-    The value that the runtime solved for symbol `name`. Exists from `buffers` to `lower`.
+    The value that the runtime solved for `name` from the sizes of the inputs; a `sym.symbol` of the module declares it.
+    Exists in `lower` only.
 
-    **Constraints:** (C1) the model's interface lists the symbol.
+    **Constraints:** (C1) `name` is not empty.
 
     Example:
     ```mlir
@@ -75,5 +82,6 @@ def Rt_SymbolOp : Rt_Op<"symbol", [Pure]> {
   let arguments = (ins StrAttr:$name);
   let results = (outs Index:$result);
   let assemblyFormat = "$name attr-dict";
+  let hasVerifier = 1;
 }
 #endif
