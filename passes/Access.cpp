@@ -1,6 +1,8 @@
 // How a linalg operand is addressed when one loop becomes a vector. SPDX-License-Identifier: Apache-2.0
 #include "passes/Access.h"
 
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
 using namespace mlir;
 
 namespace ingot {
@@ -34,7 +36,21 @@ std::optional<int64_t> laneStep(AffineExpr expr, unsigned dim, int64_t lanes) {
   }
 }
 
-LaneAccess classifyAccess(AffineMap map, RankedTensorType type, unsigned dim, int64_t lanes) {
+/// True where neighbours along the last axis of `operand` are neighbours in memory: a slice may skip elements.
+static bool isLastAxisDense(Value operand) {
+  auto slice = operand.getDefiningOp<tensor::ExtractSliceOp>();
+  if (!slice)
+    return true;
+  llvm::SmallBitVector dropped = slice.getDroppedDims();
+  int64_t axis = slice.getSourceType().getRank() - 1;
+  while (axis >= 0 && dropped.test(axis))
+    if (slice.getSourceType().getDimSize(axis--) != 1)
+      return false;
+  return axis < 0 || isConstantIntValue(slice.getMixedStrides()[axis], 1);
+}
+
+LaneAccess classifyAccess(AffineMap map, Value operand, unsigned dim, int64_t lanes) {
+  auto type = cast<RankedTensorType>(operand.getType());
   bool contiguous = false;
   for (auto [position, expr] : llvm::enumerate(map.getResults())) {
     std::optional<int64_t> step = laneStep(expr, dim, lanes);
@@ -43,7 +59,7 @@ LaneAccess classifyAccess(AffineMap map, RankedTensorType type, unsigned dim, in
     if (*step == 0)
       continue;
     bool last = static_cast<int64_t>(position) + 1 == type.getRank();
-    if (*step != 1 || !last)
+    if (*step != 1 || !last || !isLastAxisDense(operand))
       return LaneAccess::Scattered;
     contiguous = true;
   }

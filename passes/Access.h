@@ -5,6 +5,7 @@
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Value.h"
 
 #include <cstdint>
 
@@ -21,8 +22,8 @@ enum class LaneAccess {
 /// `lanes`; nothing where it is not the same for all lanes.
 std::optional<int64_t> laneStep(mlir::AffineExpr expr, unsigned dim, int64_t lanes);
 
-/// The access of an operand of `type` through `map` when loop `dim` is cut into vectors of `lanes`.
-LaneAccess classifyAccess(mlir::AffineMap map, mlir::RankedTensorType type, unsigned dim, int64_t lanes);
+/// The access of `operand` (a ranked tensor) through `map` when loop `dim` is cut into vectors of `lanes`.
+LaneAccess classifyAccess(mlir::AffineMap map, mlir::Value operand, unsigned dim, int64_t lanes);
 
 /// True where the operand's address depends on loop `dim`.
 inline bool dependsOn(mlir::AffineMap map, unsigned dim) { return map.isFunctionOfDim(dim); }

@@ -56,7 +56,7 @@ KernelShape describe(linalg::GenericOp op, const rt::TargetInfo &target) {
     operand.output = op.isDpsInit(&use);
     operand.bytes = type.hasStaticShape() ? type.getNumElements() * (bitsOf(type) / 8) : -1;
     for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
-      operand.access.push_back(classifyAccess(map, type, loop, lanes));
+      operand.access.push_back(classifyAccess(map, use.get(), loop, lanes));
       operand.depends.push_back(dependsOn(map, loop));
     }
     kernel.operands.push_back(std::move(operand));

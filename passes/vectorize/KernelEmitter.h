@@ -87,7 +87,8 @@ private:
                                            int64_t vector);
   mlir::Value emitIndex(int64_t loop, int64_t row, int64_t vector);
   mlir::Value load(mlir::OpOperand &operand, int64_t row, int64_t vector);
-  mlir::Value store(mlir::Value value, mlir::Value destination, mlir::AffineMap map, int64_t row, int64_t vector);
+  /// Writes into `destination`, which is operand `init` with what was written before.
+  mlir::Value store(mlir::Value value, mlir::Value destination, mlir::OpOperand &init, int64_t row, int64_t vector);
   mlir::FailureOr<Values> emitStores(const Values &accumulators, mlir::ValueRange destinations);
 
   // Addresses (TileBody.cpp).

@@ -88,7 +88,7 @@ Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
   Value &cached = loaded[{&operand, row, vector}];
   if (cached)
     return cached;
-  LaneAccess access = varies && tile.lanes > 1 ? classifyAccess(map, type, vectorLoop, tile.lanes)
+  LaneAccess access = varies && tile.lanes > 1 ? classifyAccess(map, operand.get(), vectorLoop, tile.lanes)
                                                : LaneAccess::Invariant;
   if (access == LaneAccess::Invariant)
     return cached = tensor::ExtractOp::create(rewriter, loc, operand.get(), indicesAt(map, row, vector, 0));
@@ -113,12 +113,12 @@ Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
   return cached = vector::FromElementsOp::create(rewriter, loc, vectorType, lanes);
 }
 
-Value KernelEmitter::store(Value value, Value destination, AffineMap map, int64_t row, int64_t vector) {
-  auto type = cast<RankedTensorType>(destination.getType());
+Value KernelEmitter::store(Value value, Value destination, OpOperand &init, int64_t row, int64_t vector) {
+  AffineMap map = overMainLoops(last, last.getMatchingIndexingMap(&init));
   if (tile.lanes == 1)
     return tensor::InsertOp::create(rewriter, loc, value, destination, indicesAt(map, row, vector, 0));
   value = toVector(value);
-  if (classifyAccess(map, type, fused.tile.getVector(), tile.lanes) == LaneAccess::Contiguous) {
+  if (classifyAccess(map, init.get(), fused.tile.getVector(), tile.lanes) == LaneAccess::Contiguous) {
     Value mask = laneMask(vector);
     auto write = vector::TransferWriteOp::create(rewriter, loc, value, destination, indicesAt(map, row, vector, 0),
                                                  ArrayRef<bool>{true});
@@ -155,10 +155,8 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitStores(const Values &accumulato
           return failure();
         results = std::move(*finished);
       }
-      for (auto [output, result] : llvm::enumerate(results)) {
-        AffineMap map = overMainLoops(last, last.getIndexingMapMatchingResult(last->getResult(output)));
-        current[output] = store(result, current[output], map, row, vector);
-      }
+      for (auto [output, result] : llvm::enumerate(results))
+        current[output] = store(result, current[output], *last.getDpsInitOperand(output), row, vector);
     }
   return current;
 }
