@@ -88,6 +88,10 @@ llvm::LogicalResult importBitShift(Node &node);
 llvm::LogicalResult importMean(Node &node);
 llvm::LogicalResult importWhere(Node &node);
 
+// Attention.cpp
+llvm::LogicalResult importAttention(Node &node);
+llvm::LogicalResult importRotaryEmbedding(Node &node);
+
 // Contraction.cpp
 llvm::LogicalResult importMatMul(Node &node);
 llvm::LogicalResult importGemm(Node &node);

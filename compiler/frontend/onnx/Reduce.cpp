@@ -10,6 +10,9 @@ FailureOr<SmallVector<int64_t>> readAxes(Node &node, size_t index) {
   Value operand = node.optional(index);
   if (!operand)
     return node.integers("axes");
+  auto type = dyn_cast<RankedTensorType>(operand.getType());
+  if (type && type.hasStaticShape() && type.getNumElements() == 0)
+    return SmallVector<int64_t>();
   std::optional<SmallVector<int64_t>> axes = constantIntegers(operand);
   if (!axes)
     return node.fail("expected constant axes; ingot does not choose axes at run time");
