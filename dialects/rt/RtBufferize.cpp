@@ -1,5 +1,5 @@
-// How rt.launch becomes an operation on memrefs in one-shot bufferization. SPDX-License-Identifier:
-// Apache-2.0
+// How rt.launch becomes an operation on memrefs in one-shot bufferization.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"

@@ -17,6 +17,17 @@ static LogicalResult verifyView(Operation *op, ValueRange sizes, Type type) {
   return success();
 }
 
+/// `(T, U)`, or `()` for a kernel that reads nothing.
+static ParseResult parseTypeList(OpAsmParser &parser, SmallVectorImpl<Type> &types) {
+  return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren,
+                                        [&] { return parser.parseType(types.emplace_back()); });
+}
+static void printTypeList(OpAsmPrinter &printer, Operation *, TypeRange types) {
+  printer << '(';
+  llvm::interleaveComma(types, printer);
+  printer << ')';
+}
+
 #include "dialects/rt/RtDialect.cpp.inc"
 
 #define GET_ATTRDEF_CLASSES

@@ -35,7 +35,7 @@ def Rt_LaunchOp : Rt_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceM
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
     $callee `(` $inputs `)` `to` `(` $outputs `)` `count` $count (`parallel` $parallel^)? attr-dict
-    `:` `(` (type($inputs)^)? `)` `to` `(` type($outputs) `)` (`->` type($results)^)?
+    `:` custom<TypeList>(type($inputs)) `to` `(` type($outputs) `)` (`->` type($results)^)?
   }];
   let hasVerifier = 1;
 }

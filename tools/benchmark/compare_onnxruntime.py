@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Times compiled models against ONNX Runtime on one thread and writes a Markdown table.
+
+Both sides run the same inputs in turns: a round is a burst of one, then a burst of the other, so that a slow moment of
+the machine hits both. Reported are the medians of all runs and the ratio of the medians.
+
+    build/venv/bin/python tools/benchmark/compare_onnxruntime.py --ingot build/bin/ingot MODEL.onnx ...
+
+A directory beside a model named as it, `golden/MODEL/meta.json`, gives inputs; without it they are random.
+SPDX-License-Identifier: Apache-2.0
+"""
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+import onnxruntime
+
+DTYPES = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(int64)": np.int64,
+          "tensor(int32)": np.int32, "tensor(uint8)": np.uint8, "tensor(int8)": np.int8, "tensor(bool)": np.bool_}
+
+
+def cpu_name():
+    """The processor's name, as the kernel tells it."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as info:
+            for line in info:
+                if line.startswith("model name"):
+                    return line.split(":", 1)[1].strip()
+    except OSError:
+        pass
+    return platform.processor()
+
+
+def make_inputs(session, model):
+    """Inputs of a golden folder, or random ones; an unknown size is 1."""
+    name = os.path.splitext(os.path.basename(model))[0]
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(model))), "golden", name)
+    if os.path.exists(os.path.join(folder, "meta.json")):
+        with open(os.path.join(folder, "meta.json"), encoding="utf-8") as meta:
+            described = json.load(meta)["inputs"]
+        return {tensor["name"]: np.fromfile(os.path.join(folder, tensor["file"]), dtype=tensor["type"])
+                .reshape(tensor["dims"]) for tensor in described}
+    random = np.random.default_rng(0)
+    inputs = {}
+    for value in session.get_inputs():
+        shape = [size if isinstance(size, int) else 1 for size in value.shape]
+        dtype = DTYPES[value.type]
+        floats = np.issubdtype(dtype, np.floating)
+        inputs[value.name] = (random.uniform(-1, 1, shape) if floats else random.integers(0, 2, shape)).astype(dtype)
+    return inputs
+
+
+def measure(ingot, model, rounds, seconds):
+    """Median times of both in seconds, and the time to compile."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    inputs = make_inputs(session, model)
+    with tempfile.TemporaryDirectory() as folder:
+        artefact = os.path.join(folder, "model.so")
+        tensors = os.path.join(folder, "inputs.npz")
+        np.savez(tensors, **inputs)
+        start = time.perf_counter()
+        subprocess.run([ingot, "compile", model, "-o", artefact], check=True, capture_output=True)
+        compile_seconds = time.perf_counter() - start
+        ours, theirs = [], []
+        for _ in range(2):
+            session.run(None, inputs)
+        for _ in range(rounds):
+            report = subprocess.run([ingot, "bench", artefact, "--inputs", tensors, "--json", "--min-time", str(seconds)],
+                                    check=True, capture_output=True, text=True).stdout
+            ours.append(json.loads(report)["median_seconds"])
+            burst, end = [], time.perf_counter() + seconds
+            while time.perf_counter() < end or len(burst) < 5:
+                start = time.perf_counter()
+                session.run(None, inputs)
+                burst.append(time.perf_counter() - start)
+            theirs.append(statistics.median(burst))
+    return statistics.median(ours), statistics.median(theirs), compile_seconds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("models", nargs="+", help="ONNX files")
+    parser.add_argument("--ingot", default="build/bin/ingot", help="the ingot tool")
+    parser.add_argument("--rounds", type=int, default=7, help="bursts of each side")
+    parser.add_argument("--seconds", type=float, default=0.4, help="length of a burst")
+    parser.add_argument("--limit", type=float, help="exit with 1 when a ratio is above this")
+    arguments = parser.parse_args()
+    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})  # children inherit it
+    print(f"{cpu_name()}, one thread, {datetime.date.today()}, ONNX Runtime {onnxruntime.__version__}\n")
+    print("| model | Ingot (ms) | ONNX Runtime (ms) | Ingot / ONNX Runtime | compile (s) |")
+    print("|---|---:|---:|---:|---:|")
+    worst = 0.0
+    for model in arguments.models:
+        ours, theirs, seconds = measure(arguments.ingot, model, arguments.rounds, arguments.seconds)
+        worst = max(worst, ours / theirs)
+        name = os.path.splitext(os.path.basename(model))[0]
+        print(f"| {name} | {ours * 1e3:.3f} | {theirs * 1e3:.3f} | {ours / theirs:.2f} | {seconds:.1f} |", flush=True)
+    return 1 if arguments.limit and worst > arguments.limit else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
