@@ -1,9 +1,9 @@
 // ingot-fuse-elementwise: fewer passes over memory. Which nests may be merged is decided here; how is
 // upstream's. SPDX-License-Identifier: Apache-2.0
+#include "passes/linalg/NameSizes.h"
 #include "passes/linalg/Passes.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace ingot {
@@ -154,23 +154,6 @@ bool mayDropUnitAxes(OpOperand &operand) {
   });
 }
 
-// The size of a function's argument has a name.
-struct NameSize : OpRewritePattern<tensor::DimOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(tensor::DimOp op, PatternRewriter &rewriter) const override {
-    auto argument = dyn_cast<BlockArgument>(op.getSource());
-    auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
-    std::optional<int64_t> axis = op.getConstantIndex();
-    if (!function || !axis)
-      return rewriter.notifyMatchFailure(op, "not a known axis of an argument");
-    auto shape = function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), shapeAttrName);
-    if (!shape)
-      return rewriter.notifyMatchFailure(op, "the argument has no named sizes");
-    rewriter.replaceOpWithNewOp<sym::SizeOp>(op, rewriter.getIndexType(), shape.getDims()[*axis]);
-    return success();
-  }
-};
-
 /// A contraction whose result is only transposed writes it in that order, as long as rows stay rows.
 struct WriteTransposed : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -217,8 +200,8 @@ struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
         patterns, [](OpOperand *operand) { return mayTakeShapeOfReduction(*operand); });
     linalg::populateFoldReshapeOpsByCollapsingPatterns(
         patterns, [](OpOperand *operand) { return mayDropUnitAxes(*operand); });
-    patterns.add<NameSize, WriteTransposed>(context);
-    memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+    patterns.add<WriteTransposed>(context);
+    addSizePatterns(patterns);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);

@@ -1,7 +1,7 @@
 // NnConv.td, convolutions: a padding, one linalg.generic, and the bias as an element-wise addition.
 // Loops, channels last: (n, outputs..., [group], [filter], window..., [channel]);
-// channels first: (n, [group], [filter], outputs..., [channel], window...). SPDX-License-Identifier:
-// Apache-2.0
+// channels first: (n, [group], [filter], outputs..., [channel], window...).
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/linalg/Window.h"
 
 using namespace mlir;

@@ -1,5 +1,5 @@
-// The linalg stage: the meaning of every operation becomes a loop nest over tensors. SPDX-License-Identifier:
-// Apache-2.0
+// The linalg stage: the meaning of every operation becomes a loop nest over tensors.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "dialects/sym/Sym.h"

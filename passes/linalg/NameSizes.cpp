@@ -1,0 +1,84 @@
+// Sizes that upstream's patterns ask for, as named sizes again: fusion through changes of shape makes
+// `tensor.dim` and `affine.apply`, which no stage after this one knows. SPDX-License-Identifier: Apache-2.0
+#include "passes/linalg/NameSizes.h"
+
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "passes/linalg/Passes.h"
+
+using namespace mlir;
+
+namespace ingot {
+namespace {
+
+/// The size of a function's argument.
+struct NameArgumentSize : OpRewritePattern<tensor::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::DimOp op, PatternRewriter &rewriter) const override {
+    auto argument = dyn_cast<BlockArgument>(op.getSource());
+    auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
+    std::optional<int64_t> axis = op.getConstantIndex();
+    if (!function || !axis)
+      return rewriter.notifyMatchFailure(op, "not a known axis of an argument");
+    auto shape = function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), shapeAttrName);
+    if (!shape)
+      return rewriter.notifyMatchFailure(op, "the argument has no named sizes");
+    rewriter.replaceOpWithNewOp<sym::SizeOp>(op, rewriter.getIndexType(), shape.getDims()[*axis]);
+    return success();
+  }
+};
+
+sym::ExprAttr sizeOf(Value value) {
+  if (auto size = value.getDefiningOp<sym::SizeOp>())
+    return size.getExpr();
+  if (std::optional<int64_t> constant = getConstantIntValue(value))
+    return sym::constant(value.getContext(), *constant);
+  return {};
+}
+
+// Null where an operand is none. Affine floordiv, ceildiv and mod are those of sizes: all round the same way.
+sym::ExprAttr composed(AffineExpr expr, unsigned dims, ArrayRef<sym::ExprAttr> operands) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return sym::constant(expr.getContext(), constant.getValue());
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return operands[dim.getPosition()];
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return operands[dims + symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  sym::ExprAttr left = composed(binary.getLHS(), dims, operands),
+                right = composed(binary.getRHS(), dims, operands);
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return sym::add(left, right);
+  case AffineExprKind::Mul:
+    return sym::mul(left, right);
+  case AffineExprKind::FloorDiv:
+    return sym::floorDiv(left, right);
+  case AffineExprKind::CeilDiv:
+    return sym::ceilDiv(left, right);
+  default:
+    return sym::mod(left, right);
+  }
+}
+
+/// Arithmetic on sizes.
+struct NameComputedSize : OpRewritePattern<affine::AffineApplyOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(affine::AffineApplyOp op, PatternRewriter &rewriter) const override {
+    auto operands = llvm::map_to_vector(op.getMapOperands(), sizeOf);
+    AffineMap map = op.getAffineMap();
+    sym::ExprAttr expr = composed(map.getResult(0), map.getNumDims(), operands);
+    if (!expr)
+      return rewriter.notifyMatchFailure(op, "an operand is no size");
+    rewriter.replaceOpWithNewOp<sym::SizeOp>(op, rewriter.getIndexType(), expr);
+    return success();
+  }
+};
+
+} // namespace
+
+void addSizePatterns(RewritePatternSet &patterns) {
+  patterns.add<NameArgumentSize, NameComputedSize>(patterns.getContext());
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+}
+
+} // namespace ingot
