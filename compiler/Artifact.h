@@ -24,7 +24,8 @@ std::string deriveModelName(llvm::StringRef inputPath);
 /// Fails unless `name` can be the name of a C function.
 llvm::Error checkModelName(llvm::StringRef name);
 
-/// Kind and path of the result; fails for what is wrong with them or with the name. `modelName` names the file when the options give no path.
+/// Kind and path of the result; fails for what is wrong with them or with the name. `modelName` names the file when
+/// the options give no path.
 llvm::Expected<Artifact> planArtifact(const Options &options, llvm::StringRef modelName);
 
 } // namespace ingot

@@ -1,5 +1,5 @@
-// The whole compiler, top to bottom: plan, import, stages, emit, link, write. SPDX-License-Identifier:
-// Apache-2.0
+// The whole compiler, top to bottom: plan, import, stages, emit, link, write.
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/Compiler.h"
 
 #include "compiler/Annotate.h"

@@ -1,6 +1,6 @@
 // The module attribute `ingot.interface` as plain values: what a user of the artefact must know.
-// Left on the module by the lower stage, read by the header writer and the linker. SPDX-License-Identifier:
-// Apache-2.0
+// Left on the module by the lower stage, read by the header writer and the linker.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "mlir/IR/BuiltinOps.h"

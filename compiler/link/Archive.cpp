@@ -1,5 +1,5 @@
-// Calls LLVM's archive writer in its deterministic mode. Used for `-o m.a`. SPDX-License-Identifier:
-// Apache-2.0
+// Calls LLVM's archive writer in its deterministic mode. Used for `-o m.a`.
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/link/Archive.h"
 
 #include "llvm/Object/ArchiveWriter.h"

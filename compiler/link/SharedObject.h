@@ -1,5 +1,5 @@
-// Object bytes -> shared object, by lld in this process. Used for `-o m.so`. SPDX-License-Identifier:
-// Apache-2.0
+// Object bytes -> shared object, by lld in this process. Used for `-o m.so`.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "llvm/ADT/StringRef.h"

@@ -1,6 +1,6 @@
 // Canonical integer expressions over named dimensions: how to build, read and evaluate them. The shape stage
-// computes sizes with these; later stages turn them into index arithmetic. SPDX-License-Identifier:
-// Apache-2.0
+// computes sizes with these; later stages turn them into index arithmetic.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "mlir/IR/Attributes.h"

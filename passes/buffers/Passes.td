@@ -59,7 +59,7 @@ def BindInterface : Pass<"ingot-bind-interface", "::mlir::ModuleOp"> {
 
 def VerifyBuffers : Pass<"ingot-verify-buffers", "::mlir::ModuleOp"> {
   let summary = "check what holds after the buffers stage";
-  let description = "No value is a tensor, nothing allocates, no function returns a buffer, the model's function has no "
-      # "arguments.";
+  let description = "No value is a tensor, nothing allocates, no function returns a buffer, the model's function has "
+      # "no arguments.";
 }
 #endif

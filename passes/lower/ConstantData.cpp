@@ -1,4 +1,5 @@
-// Writes constant structs, arrays and strings as private globals of the llvm dialect. SPDX-License-Identifier: Apache-2.0
+// Writes constant structs, arrays and strings as private globals of the llvm dialect.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/lower/ConstantData.h"
 
 #include "ingot/abi.h"

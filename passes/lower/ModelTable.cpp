@@ -1,4 +1,5 @@
-// ingot-model-table: writes the constant ingot_model and the function that returns it. SPDX-License-Identifier: Apache-2.0
+// ingot-model-table: writes the constant ingot_model and the function that returns it.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Abi.h"
 #include "dialects/rt/TargetAttr.h"
 #include "dialects/sym/Sym.h"
@@ -19,7 +20,8 @@ namespace {
 using Fields = std::vector<ConstantField>;
 
 int64_t dtypeNumber(StringRef name) {
-  constexpr StringRef names[] = {"bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16", "bf16", "f32", "f64"};
+  constexpr StringRef names[] = {"bool", "i8",  "i16", "i32",  "i64", "u8", "u16",
+                                 "u32",  "u64", "f16", "bf16", "f32", "f64"};
   const auto *found = llvm::find(names, name);
   return found == std::end(names) ? -1 : found - std::begin(names);
 }
@@ -79,7 +81,8 @@ struct ModelTable : impl::ModelTableBase<ModelTable> {
     Fields symbolFields, guardFields;
     for (sym::SymbolOp symbol : symbolOps) {
       Solution solution = solve(symbol.getName(), inputDims);
-      symbolFields.push_back(Fields{StringRef(data.string(symbol.getName())), static_cast<int64_t>(symbol.getMin().value_or(1)),
+      symbolFields.push_back(Fields{StringRef(data.string(symbol.getName())),
+                                    static_cast<int64_t>(symbol.getMin().value_or(1)),
                                     static_cast<int64_t>(symbol.getMax().value_or(INT64_MAX)), solution.scale,
                                     solution.offset, solution.input, solution.axis});
     }

@@ -19,8 +19,9 @@ def LowerKernels : Pass<"ingot-lower-kernels", "::mlir::ModuleOp"> {
     the `ingot_call` that the entry point receives, launches become calls, parallel ones through
     `ingot_call.parallel_for`. The model's function becomes `i32 (ptr)`.
   }];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::cf::ControlFlowDialect", "::mlir::vector::VectorDialect",
-                           "::mlir::memref::MemRefDialect", "::mlir::affine::AffineDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::cf::ControlFlowDialect",
+                           "::mlir::vector::VectorDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::affine::AffineDialect"];
 }
 
 def ModelTable : Pass<"ingot-model-table", "::mlir::ModuleOp"> {

@@ -1,5 +1,5 @@
-// `ingot-bind-dims`: the user's bounds of named sizes. Second in the shape stage. SPDX-License-Identifier:
-// Apache-2.0
+// `ingot-bind-dims`: the user's bounds of named sizes. Second in the shape stage.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/shape/Passes.h"
 #include "passes/shape/Rewrite.h"
 

@@ -1,5 +1,5 @@
-// The shape stage: every value gets a ranked type, every unknown size a name. SPDX-License-Identifier:
-// Apache-2.0
+// The shape stage: every value gets a ranked type, every unknown size a name.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "dialects/nn/Nn.h"

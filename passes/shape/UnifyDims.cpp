@@ -1,5 +1,5 @@
-// `ingot-unify-dims`: one name for sizes that are equal. Fourth in the shape stage. SPDX-License-Identifier:
-// Apache-2.0
+// `ingot-unify-dims`: one name for sizes that are equal. Fourth in the shape stage.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/shape/Passes.h"
 #include "passes/shape/Rewrite.h"
 

@@ -1,5 +1,5 @@
-// `ingot-verify-simplify`: core nn operations in core form, and nothing else. SPDX-License-Identifier:
-// Apache-2.0
+// `ingot-verify-simplify`: core nn operations in core form, and nothing else.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/Contract.h"
 
 #include "passes/simplify/Passes.h"

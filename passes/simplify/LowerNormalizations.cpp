@@ -1,6 +1,6 @@
 // Normalisations as reductions and element-wise operations. Statistics of half-precision values are taken in
-// f32, the variance from the centred values (two passes), as the sources demand. SPDX-License-Identifier:
-// Apache-2.0
+// f32, the variance from the centred values (two passes), as the sources demand.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
 #include "passes/simplify/Sugar.h"
 #include "passes/simplify/TypedBuilder.h"

@@ -1,5 +1,5 @@
-// The simplify stage: nn becomes its core, in the layout that code is generated for. SPDX-License-Identifier:
-// Apache-2.0
+// The simplify stage: nn becomes its core, in the layout that code is generated for.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "dialects/nn/Nn.h"

@@ -1,5 +1,5 @@
-// Orders of axes: arithmetic on permutations, and what a reshape does to one. SPDX-License-Identifier:
-// Apache-2.0
+// Orders of axes: arithmetic on permutations, and what a reshape does to one.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "passes/simplify/TypedBuilder.h"

@@ -1,4 +1,5 @@
-// ingot-choose-tiles: describes each kernel to the cost model and records its choice. SPDX-License-Identifier: Apache-2.0
+// ingot-choose-tiles: describes each kernel to the cost model and records its choice.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

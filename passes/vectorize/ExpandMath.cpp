@@ -53,8 +53,8 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
     RewritePatternSet patterns(&getContext());
     patterns.add<SelectExtreme<arith::MaximumFOp, arith::CmpFPredicate::OGT>,
                  SelectExtreme<arith::MinimumFOp, arith::CmpFPredicate::OLT>>(&getContext());
-    math::populateExpansionPatterns(patterns, {"asinh", "acosh", "atanh", "sinh", "cosh", "tan", "exp2", "powf", "round",
-                                               "fpowi"});
+    math::populateExpansionPatterns(patterns, {"asinh", "acosh", "atanh", "sinh", "cosh", "tan", "exp2", "powf",
+                                               "round", "fpowi"});
     populateMathPolynomialApproximationPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();

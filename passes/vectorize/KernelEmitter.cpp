@@ -1,4 +1,5 @@
-// The parallel loops of a kernel: segments of whole tiles and what remains of a loop. SPDX-License-Identifier: Apache-2.0
+// The parallel loops of a kernel: segments of whole tiles and what remains of a loop.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/vectorize/KernelEmitter.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

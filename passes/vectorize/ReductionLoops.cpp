@@ -1,4 +1,5 @@
-// The reduction loops of a tile: accumulators in registers, lanes combined at the end. SPDX-License-Identifier: Apache-2.0
+// The reduction loops of a tile: accumulators in registers, lanes combined at the end.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/vectorize/KernelEmitter.h"
 
 #include "mlir/Analysis/SliceAnalysis.h"

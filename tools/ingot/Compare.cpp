@@ -1,5 +1,5 @@
-// `ingot compare`: runs a model and judges its outputs against stored ones. SPDX-License-Identifier:
-// Apache-2.0
+// `ingot compare`: runs a model and judges its outputs against stored ones.
+// SPDX-License-Identifier: Apache-2.0
 #include "tools/ingot/Command.h"
 #include "tools/ingot/Comparison.h"
 #include "tools/ingot/Errors.h"

@@ -1,5 +1,5 @@
-// The import functions that OpTable.def names, by the file that defines them. SPDX-License-Identifier:
-// Apache-2.0
+// The import functions that OpTable.def names, by the file that defines them.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "compiler/frontend/nnef/Importer.h"

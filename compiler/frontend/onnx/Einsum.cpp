@@ -1,5 +1,5 @@
-// Import function of Einsum: a chain of matrix products of two operands each. SPDX-License-Identifier:
-// Apache-2.0
+// Import function of Einsum: a chain of matrix products of two operands each.
+// SPDX-License-Identifier: Apache-2.0
 //
 // "bij,bjk->bik" multiplies two operands: labels of both that the rest still needs are batch axes (b), labels
 // of both that it does not need are summed (j), the others are rows (i) and columns (k). Each operand is

@@ -1,5 +1,5 @@
-// Attributes, constants and errors of one ONNX node; see Node.h. Import step. SPDX-License-Identifier:
-// Apache-2.0
+// Attributes, constants and errors of one ONNX node; see Node.h. Import step.
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/onnx/Node.h"
 
 #include "compiler/frontend/onnx/Proto.h"

@@ -1,5 +1,5 @@
-// Shape rules of element-wise operations, and what they do to symbolic values. SPDX-License-Identifier:
-// Apache-2.0
+// Shape rules of element-wise operations, and what they do to symbolic values.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
 #include "dialects/nn/shape/Values.h"
 

@@ -1,5 +1,5 @@
-// Shape rule of the resampling operation: sizes and factors determine each other. SPDX-License-Identifier:
-// Apache-2.0
+// Shape rule of the resampling operation: sizes and factors determine each other.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/shape/Values.h"
 
 #include <cmath>

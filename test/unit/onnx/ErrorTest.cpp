@@ -1,5 +1,5 @@
-// Errors of models: each is one diagnostic that names the node, and none is a crash. SPDX-License-Identifier:
-// Apache-2.0
+// Errors of models: each is one diagnostic that names the node, and none is a crash.
+// SPDX-License-Identifier: Apache-2.0
 #include "TestModel.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// The table of operations: order, ranges, and the page that is made from it. SPDX-License-Identifier:
-// Apache-2.0
+// The table of operations: order, ranges, and the page that is made from it.
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/onnx/OpTable.h"
 
 #include "llvm/Support/MemoryBuffer.h"

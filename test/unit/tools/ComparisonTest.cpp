@@ -1,5 +1,5 @@
-// Tests of tools/ingot/Comparison.cpp: what agrees, and how a mismatch is told. SPDX-License-Identifier:
-// Apache-2.0
+// Tests of tools/ingot/Comparison.cpp: what agrees, and how a mismatch is told.
+// SPDX-License-Identifier: Apache-2.0
 #include "tools/ingot/Comparison.h"
 
 #include "gtest/gtest.h"

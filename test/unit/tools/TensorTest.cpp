@@ -1,5 +1,5 @@
-// Tests of tools/ingot/Tensor.cpp: element access, sizes that overflow, and texts. SPDX-License-Identifier:
-// Apache-2.0
+// Tests of tools/ingot/Tensor.cpp: element access, sizes that overflow, and texts.
+// SPDX-License-Identifier: Apache-2.0
 #include "tools/ingot/Tensor.h"
 
 #include "test/unit/tools/Expect.h"

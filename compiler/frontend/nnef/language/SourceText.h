@@ -1,6 +1,6 @@
 // A text file with positions: turns an offset into line and column, and into errors that show the line with a
-// caret. First step of the NNEF front end; every later step reports through it. SPDX-License-Identifier:
-// Apache-2.0
+// caret. First step of the NNEF front end; every later step reports through it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "llvm/ADT/StringRef.h"
