@@ -139,6 +139,7 @@ llvm::LogicalResult importSplit(Node &node);
 llvm::LogicalResult importConcat(Node &node);
 llvm::LogicalResult importPadAttributes(Node &node);
 llvm::LogicalResult importPad(Node &node);
+llvm::LogicalResult importCenterCropPad(Node &node);
 llvm::LogicalResult importGather(Node &node);
 llvm::LogicalResult importDepthToSpace(Node &node);
 llvm::LogicalResult importSpaceToDepth(Node &node);

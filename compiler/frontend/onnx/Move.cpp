@@ -81,6 +81,22 @@ LogicalResult importPadAttributes(Node &node) {
 
 LogicalResult importPad(Node &node) { return pad(node, node.input(1), node.optional(2), node.optional(3)); }
 
+/// Pads or cuts both ends of each axis so that the middle stays. A negative padding cuts; the half that is
+/// rounded towards zero goes to the front in both cases.
+LogicalResult importCenterCropPad(Node &node) {
+  Value input = node.input(0), target = castTo(node, node.input(1), node.int64());
+  Value sizes = node.create<nn::ShapeOp>(node.int64(), input, uint64_t(0), IntegerAttr());
+  Value axes = node.has("axes") ? node.vector(node.integers("axes")) : Value();
+  if (axes)
+    sizes = node.like<nn::GatherOp>(sizes, axes, uint64_t(0));
+  Value total = node.like<nn::SubOp>(target, sizes), front = node.like<nn::DivOp>(total, node.vector({2}));
+  SmallVector<Value> pads{front, node.like<nn::SubOp>(total, front)};
+  Value both = node.create<nn::ConcatOp>(node.int64(), pads, uint64_t(0));
+  node.result(
+      0, node.like<nn::PadOp>(input, both, Value(), axes, nn::PadMode::Constant, ArrayAttr(), ArrayAttr()));
+  return success();
+}
+
 LogicalResult importGather(Node &node) {
   node.result(0, node.like<nn::GatherOp>(node.input(0), node.input(1),
                                          static_cast<uint64_t>(node.integer("axis", 0))));
