@@ -161,9 +161,9 @@ LogicalResult ArgReduceOp::verify() {
 
 template <typename Softmax>
 static LogicalResult verifySoftmax(Softmax op) {
-  if (failed(verifyUnary(op))) // softmax_c2
+  if (failed(verifyUnary(op))) // softmax_like_c2
     return failure();
-  return verifyAxes(op, op.getInput().getType(), op.getAxes()); // softmax_c1
+  return verifyAxes(op, op.getInput().getType(), op.getAxes()); // softmax_like_c1
 }
 LogicalResult SoftmaxOp::verify() { return verifySoftmax(*this); }
 LogicalResult LogSoftmaxOp::verify() { return verifySoftmax(*this); }

@@ -7,7 +7,7 @@ include "dialects/sym/SymDialect.td"
 include "mlir/IR/TensorEncoding.td"
 
 def Sym_ExprAttr : Sym_Attr<"Expr", "expr"> {
-  let summary = "an integer expression over named dimensions, in canonical form";
+  let summary = "an integer expression of named dimensions, canonical";
   let description = [{
     A value of 64-bit integers and symbols under `+ - *`, `floordiv`, `ceildiv`, `mod`, `min`, `max`, and the
     comparisons `==` and `<=`, which are 0 or 1. It is kept as a polynomial over atoms (symbols, quotients, extrema,

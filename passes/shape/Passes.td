@@ -45,7 +45,7 @@ def BindDims : Pass<"ingot-bind-dims", "::mlir::ModuleOp"> {
 }
 
 def InferTypes : Pass<"ingot-infer-types", "::mlir::ModuleOp"> {
-  let summary = "infer the types of all values and the values of shape arithmetic";
+  let summary = "infer all types and the values of shape arithmetic";
   let description = [{
     One forward sweep. Each operation's shape rule reads the sizes of the operands, and the symbolic values of small
     integer tensors, so that chains such as shape, gather, concat, reshape resolve. Operands that only say sizes or

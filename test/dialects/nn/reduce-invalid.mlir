@@ -48,7 +48,7 @@ func.func @arg_reduce_c3(%x: tensor<2x3xf32>) {
 
 // -----
 
-func.func @softmax_c1(%x: tensor<2x3xf32>) {
+func.func @softmax_like_c1(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{expected distinct axes, got 0 twice}}
   %0 = nn.softmax %x {axes = array<i64: 0, 0>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return
@@ -56,7 +56,7 @@ func.func @softmax_c1(%x: tensor<2x3xf32>) {
 
 // -----
 
-func.func @softmax_c2(%x: tensor<2x3xf32>) {
+func.func @softmax_like_c2(%x: tensor<2x3xf32>) {
   // expected-error @+1 {{expected a result of shape 'tensor<2x3xf32>', got 'tensor<2x4xf32>'}}
   %0 = nn.log_softmax %x {axes = array<i64: 1>} : (tensor<2x3xf32>) -> tensor<2x4xf32>
   return

@@ -17,8 +17,8 @@ func.func private @zero(%y: memref<4xf32>, %begin: index, %end: index) attribute
 func.func @launch_on_tensors(%x: tensor<?xf32>, %s: f32, %n: index) -> tensor<?xf32> {
   %y = tensor.empty(%n) : tensor<?xf32>
   // CHECK: %[[Y:.+]] = tensor.empty
-  // CHECK-NEXT: %[[R:.+]] = rt.launch @add(%[[X]], %[[S]]) to (%[[Y]]) count %[[N]] parallel
-  // CHECK-SAME: : (tensor<?xf32>, f32) to (tensor<?xf32>) -> tensor<?xf32>
+  // CHECK-NEXT: %[[R:.+]] = rt.launch @add(%[[X]], %[[S]]) to(%[[Y]]) count %[[N]] parallel
+  // CHECK-SAME: : (tensor<?xf32>, f32) to(tensor<?xf32>) -> tensor<?xf32>
   %r = rt.launch @add(%x, %s) to (%y) count %n parallel : (tensor<?xf32>, f32) to (tensor<?xf32>) -> tensor<?xf32>
   // CHECK-NEXT: return %[[R]]
   return %r : tensor<?xf32>
@@ -27,7 +27,7 @@ func.func @launch_on_tensors(%x: tensor<?xf32>, %s: f32, %n: index) -> tensor<?x
 // CHECK-LABEL: @launch_on_memrefs
 // CHECK-SAME: %[[Y:.+]]: memref<4xf32>, %[[N:.+]]: index
 func.func @launch_on_memrefs(%y: memref<4xf32>, %n: index) {
-  // CHECK-NEXT: rt.launch @zero() to (%[[Y]]) count %[[N]] : () to (memref<4xf32>)
+  // CHECK-NEXT: rt.launch @zero() to(%[[Y]]) count %[[N]] : () to(memref<4xf32>)
   rt.launch @zero() to (%y) count %n : () to (memref<4xf32>)
   return
 }

@@ -89,7 +89,7 @@ sym.guard #sym.expr<3 == 3> "guard_c2"
 
 sym.symbol @S
 // expected-error @+1 {{expected a message that names the node, the dim and both sizes}}
-sym.guard #sym.expr<S == 3> ""
+sym.guard #sym.expr<S == 3> "" {tag = "guard_c3"}
 
 // -----
 
