@@ -58,6 +58,8 @@ struct ReshapeForTranspose : OpRewritePattern<nn::TransposeOp> {
 struct ChooseLayout : ingot::impl::ChooseLayoutBase<ChooseLayout> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
+    if (failed(verifyRanked(function)))
+      return signalPassFailure();
     putChannelsLast(function);
     // Down, then up what is stuck, then down again what that has set free.
     if (failed(apply(populateSinkPatterns)) || failed(apply(populateHoistPatterns)) ||

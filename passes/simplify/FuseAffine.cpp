@@ -190,6 +190,8 @@ struct FuseMatmulScale : OpRewritePattern<nn::MulOp> {
 
 struct FuseAffine : ingot::impl::FuseAffineBase<FuseAffine> {
   void runOnOperation() override {
+    if (failed(verifyRanked(getOperation())))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseScale<nn::ConvOp>, FuseScale<nn::ConvTransposeOp>, FuseShift<nn::ConvOp, nn::AddOp>,
                  FuseShift<nn::ConvOp, nn::SubOp>, FuseShift<nn::ConvTransposeOp, nn::AddOp>,

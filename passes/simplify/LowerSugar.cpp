@@ -3,6 +3,7 @@
 #include "passes/simplify/Passes.h"
 
 #include "passes/simplify/Sugar.h"
+#include "passes/simplify/TypedBuilder.h"
 
 namespace ingot {
 #define GEN_PASS_DEF_LOWERSUGAR
@@ -14,6 +15,8 @@ using namespace mlir;
 namespace {
 struct LowerSugar : ingot::impl::LowerSugarBase<LowerSugar> {
   void runOnOperation() override {
+    if (failed(ingot::verifyRanked(getOperation())))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     ingot::populateMoveSugarPatterns(patterns);
     ingot::populateNormalizationPatterns(patterns);

@@ -31,9 +31,9 @@ bool ingot::canPermute(Operation *op, ArrayRef<int64_t> permutation) {
       .Case([](nn::PadOp pad) { return pad.getLow() && pad.getHigh() && !pad.getPads(); })
       .Case(
           [](nn::SliceOp slice) { return slice.getOffsets() && slice.getStepsAttr() && !slice.getStarts(); })
-      .Case([](nn::ResizeOp resize) {
-        return resize.getScalesAttr() && !resize.getScales() && !resize.getSizes() &&
-               (resize.getAxes().empty() || isIdentity(resize.getAxes()));
+      .Case([&](nn::ResizeOp resize) {
+        return resize.getScalesAttr() && resize.getScalesAttr()->size() == permutation.size() &&
+               !resize.getScales() && !resize.getSizes();
       })
       .Case([](nn::TileOp tile) { return !tile.getRepeats(); })
       .Case([](nn::BroadcastOp broadcast) { return !broadcast.getShape(); })
@@ -127,6 +127,8 @@ static void permuteAttributes(Operation *op, ArrayRef<int64_t> permutation) {
         slice.setStepsAttr(beforeTranspose<int64_t>(*slice.getStepsAttr(), permutation));
       })
       .Case([&](nn::ResizeOp resize) {
+        // With a factor for every axis, the axes that the operands once spoke of mean nothing.
+        resize.setAxes({});
         resize.setScalesAttr(beforeTranspose<double>(*resize.getScalesAttr(), permutation));
       })
       .Case<nn::MaxPoolOp, nn::AvgPoolOp, nn::ConvOp>(

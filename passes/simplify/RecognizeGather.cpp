@@ -80,7 +80,7 @@ struct GatherForOneHot : OpRewritePattern<nn::MatmulOp> {
     TypedBuilder build(rewriter, op.getLoc());
     Value table = op.getRhs();
     Dims flat(dimsOf(ids));
-    int64_t classes = dimsOf(table)[0].getValue();
+    int64_t classes = dimsOf(op.getLhs()).back().getValue();
     flat.pop_back();
     auto rows = nn::GatherOp::create(rewriter, op.getLoc(), op.getType(), table, build.reshape(ids, flat), 0);
     // An id out of range has no 1 in its row: the product is zero there.

@@ -3,6 +3,7 @@
 #include "passes/simplify/Passes.h"
 
 #include "passes/simplify/Recognize.h"
+#include "passes/simplify/TypedBuilder.h"
 
 namespace ingot {
 #define GEN_PASS_DEF_RECOGNIZEPATTERNS
@@ -14,6 +15,8 @@ using namespace mlir;
 namespace {
 struct RecognizePatterns : ingot::impl::RecognizePatternsBase<RecognizePatterns> {
   void runOnOperation() override {
+    if (failed(ingot::verifyRanked(getOperation())))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     ingot::populateIdentityPatterns(patterns);
     ingot::populateReshapePatterns(patterns);

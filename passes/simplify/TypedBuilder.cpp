@@ -32,6 +32,23 @@ SmallVector<int64_t> ingot::normalizedAxes(ArrayRef<int64_t> axes, int64_t rank)
   return result;
 }
 
+LogicalResult ingot::verifyRanked(Operation *function) {
+  WalkResult result = function->walk([](Operation *op) {
+    auto isUnranked = [](Type type) { return isa<UnrankedTensorType>(type); };
+    if (llvm::any_of(op->getOperandTypes(), isUnranked) || llvm::any_of(op->getResultTypes(), isUnranked)) {
+      op->emitOpError("expected ranked tensors: run the shape stage before");
+      return WalkResult::interrupt();
+    }
+    auto transpose = dyn_cast<nn::TransposeOp>(op);
+    if (!transpose ||
+        static_cast<int64_t>(transpose.getPermutation().size()) == rankedType(transpose).getRank())
+      return WalkResult::advance();
+    transpose.emitOpError("expected a permutation that is written out: run the shape stage before");
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 Type TypedBuilder::broadcastType(Value left, Value right, Type element) {
   return sym::tensorTypeOf(broadcastDims(dimsOf(left), dimsOf(right)), element);
 }

@@ -23,6 +23,10 @@ Dims broadcastDims(llvm::ArrayRef<sym::ExprAttr> left, llvm::ArrayRef<sym::ExprA
 /// Axes counted from the front, sorted; all axes when there are none.
 llvm::SmallVector<int64_t> normalizedAxes(llvm::ArrayRef<int64_t> axes, int64_t rank);
 
+/// What the shape stage promises and every pass here relies on: all tensors are ranked, permutations are
+/// written out. Reports where it does not hold.
+llvm::LogicalResult verifyRanked(mlir::Operation *function);
+
 /// A builder at one place: insertion point and location.
 class TypedBuilder {
 public:
