@@ -1,6 +1,6 @@
 // Finds constant subgraphs, merges equal ones, and replaces them by what they evaluate to. The unit is a
-// component: operations that share intermediate values are evaluated together, once. SPDX-License-Identifier:
-// Apache-2.0
+// component: operations that share intermediate values are evaluated together, once.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/Evaluate.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -71,6 +71,7 @@ private:
   SmallVector<std::pair<SmallVector<Value>, size_t>> uses;
   llvm::DenseMap<Value, ElementsAttr> values;
   int64_t bytes = 0;
+  uint64_t work = 0;
 };
 
 llvm::Error Evaluator::add(const Component &component) {
@@ -102,11 +103,13 @@ llvm::Error Evaluator::add(const Component &component) {
     call.pointers.push_back(buffers.back().data());
   }
   calls.push_back(std::move(call));
+  for (Operation *op : component.operations)
+    work = llvm::SaturatingAdd(work, static_cast<uint64_t>(workOf(op)));
   return llvm::Error::success();
 }
 
 llvm::Error Evaluator::run() {
-  if (llvm::Error error = runKernels(kernels, calls))
+  if (llvm::Error error = runKernels(kernels, calls, work))
     return error;
   SmallVector<SmallVector<ElementsAttr>> attributes;
   for (std::vector<ConstantBuffer> &buffers : results) {
@@ -222,7 +225,8 @@ FoldStatistics ingot::foldConstantSubgraphs(ModuleOp module, const FoldOptions &
   if (folded)
     return std::move(*folded);
   llvm::consumeError(folded.takeError());
-  // One of them cannot be evaluated: find out which, and fold the others. Components share no operations but fills.
+  // One of them cannot be evaluated: find out which, and fold the others. Components share no operations but
+  // fills.
   for (const Component &component : *components) {
     auto alone = foldComponents(component);
     if (!alone) {

@@ -265,7 +265,7 @@ void optimize(llvm::Module &module) {
   manager.run(module, modules);
 }
 
-llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> makeJit() {
+llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> makeJit(uint64_t work) {
   static std::once_flag once;
   std::call_once(once, [] {
     llvm::InitializeNativeTarget();
@@ -274,7 +274,8 @@ llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> makeJit() {
   auto machine = llvm::orc::JITTargetMachineBuilder::detectHost();
   if (!machine)
     return machine.takeError();
-  machine->setCodeGenOptLevel(llvm::CodeGenOptLevel::None);
+  machine->setCodeGenOptLevel(work < ingot::heavyWork ? llvm::CodeGenOptLevel::None
+                                                      : llvm::CodeGenOptLevel::Less);
   return llvm::orc::LLJITBuilder().setJITTargetMachineBuilder(std::move(*machine)).create();
 }
 
@@ -322,8 +323,8 @@ llvm::Expected<llvm::orc::ThreadSafeModule> compile(ArrayRef<std::string> kernel
 
 } // namespace
 
-llvm::Error ingot::runKernels(ArrayRef<std::string> kernels, ArrayRef<KernelCall> calls) {
-  auto jit = makeJit();
+llvm::Error ingot::runKernels(ArrayRef<std::string> kernels, ArrayRef<KernelCall> calls, uint64_t work) {
+  auto jit = makeJit(work);
   if (!jit)
     return jit.takeError();
   auto module = compile(kernels, **jit);

@@ -20,8 +20,11 @@ struct KernelCall {
   llvm::SmallVector<const void *> pointers;
 };
 
+/// Loop iterations of all calls above which better machine code pays for the time it takes to make.
+inline constexpr uint64_t heavyWork = uint64_t(1) << 26;
+
 /// Compiles kernels, each the text of a `func.func @subgraph` from static tensors to static tensors, and runs
-/// the calls in order.
-llvm::Error runKernels(llvm::ArrayRef<std::string> kernels, llvm::ArrayRef<KernelCall> calls);
+/// the calls in order. `work` is the number of loop iterations of all calls.
+llvm::Error runKernels(llvm::ArrayRef<std::string> kernels, llvm::ArrayRef<KernelCall> calls, uint64_t work);
 
 } // namespace ingot

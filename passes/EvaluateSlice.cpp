@@ -16,6 +16,9 @@ using namespace ingot;
 /// No single intermediate value above this: compilation must not take the machine's memory.
 static constexpr int64_t maxTensorBytes = int64_t(1) << 30;
 
+/// No single operation above this many loop iterations: compilation must not take minutes.
+static constexpr int64_t maxWork = int64_t(1) << 31;
+
 bool ingot::isTensorConstant(Operation *op) {
   return isa<arith::ConstantOp>(op) && isa<RankedTensorType>(op->getResult(0).getType());
 }
@@ -26,10 +29,24 @@ SmallVector<Value> ingot::operandsOf(Operation *op) {
   return values.takeVector();
 }
 
+int64_t ingot::workOf(Operation *op) {
+  SmallVector<int64_t> sizes;
+  if (auto loops = dyn_cast<linalg::LinalgOp>(op))
+    sizes = loops.getStaticLoopRanges();
+  else if (auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType()))
+    sizes.assign(type.getShape().begin(), type.getShape().end());
+  int64_t work = 1;
+  for (int64_t size : sizes)
+    if (ShapedType::isDynamic(size) || llvm::MulOverflow(work, size, work))
+      return std::numeric_limits<int64_t>::max();
+  return work;
+}
+
 bool ingot::isEvaluable(Operation *op) {
   Dialect *dialect = op->getDialect();
   if (!dialect || op->getNumResults() == 0 || isTensorConstant(op) || !isMemoryEffectFree(op) ||
-      !isa<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect>(dialect))
+      !isa<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect>(dialect) ||
+      workOf(op) > maxWork)
     return false;
   return llvm::all_of(op->getResultTypes(), [](Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);

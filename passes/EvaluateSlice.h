@@ -16,6 +16,9 @@ bool isTensorConstant(mlir::Operation *op);
 /// True for an operation that the evaluator can compile, its operands aside.
 bool isEvaluable(mlir::Operation *op);
 
+/// Loop iterations that the operation takes; at least the elements of its results.
+int64_t workOf(mlir::Operation *op);
+
 /// Values that the operation and its regions read.
 llvm::SmallVector<mlir::Value> operandsOf(mlir::Operation *op);
 
