@@ -69,9 +69,20 @@ fragment tract_transformers_gelu_approx(x: tensor<scalar>, fast_impl: logical = 
 { y = tract_core_gelu_approx(x, fast_impl); }
 fragment tract_transformers_sdpa(q: tensor<scalar>, k: tensor<scalar>, v: tensor<scalar>, mask: tensor<> = false, scale: scalar = -1.0, datum_type: string = '', acc_datum_type: string = '', is_causal: logical = false) -> (output: tensor<scalar>);
 fragment tract_transformers_scaled_masked_softmax(input: tensor<scalar>, mask: tensor<>, scale: scalar = 1.0, post_softmax_mask: logical = false) -> (output: tensor<scalar>);
-fragment tract_transformers_apply_rope(input: tensor<scalar>, cos: tensor<scalar>, sin: tensor<scalar>) -> (output: tensor<scalar>);
+fragment tract_transformers_apply_rope(input: tensor<scalar>, cos: tensor<scalar>, sin: tensor<scalar>) -> (output: tensor<scalar>)
+{
+  axis = length_of(shape_of(input)) - 1;
+  half = shape_of(input)[axis] / 2;
+  low = slice(input, axes = [axis], begin = [0], end = [half]);
+  high = slice(input, axes = [axis], begin = [half], end = [0]);
+  output = input * cos + concat([-high, low], axis = axis) * sin;
+}
 fragment tract_onnx_non_zero(input: tensor<>, count_symbol: string = '') -> (output: tensor<integer>);
-fragment tract_onnx_lrn(input: tensor<scalar>, alpha: scalar, beta: scalar, bias: scalar, size: integer) -> (output: tensor<scalar>);
+fragment tract_onnx_lrn(input: tensor<scalar>, alpha: scalar, beta: scalar, bias: scalar, size: integer) -> (output: tensor<scalar>)
+{
+  around = [1] * (length_of(shape_of(input)) - 2);
+  output = local_response_normalization(input, [1, size] + around, alpha = alpha, beta = beta, bias = bias);
+}
 )nnef";
 
 std::string tractLibraryText() { return (coreText + otherText).str(); }
