@@ -86,9 +86,13 @@ private:
   mlir::FailureOr<mlir::Value> emitExtract(mlir::tensor::ExtractOp op, const mlir::IRMapping &mapping, int64_t row,
                                            int64_t vector);
   mlir::Value emitIndex(int64_t loop, int64_t row, int64_t vector);
+  mlir::Value readVector(mlir::Value tensor, mlir::AffineMap map, int64_t row, int64_t vector, mlir::Value mask);
   mlir::Value load(mlir::OpOperand &operand, int64_t row, int64_t vector);
   /// Writes into `destination`, which is operand `init` with what was written before.
   mlir::Value store(mlir::Value value, mlir::Value destination, mlir::OpOperand &init, int64_t row, int64_t vector);
+  bool epilogueIsLoop();
+  mlir::FailureOr<Values> emitEpilogue(mlir::Value value, int64_t row, int64_t vector);
+  mlir::FailureOr<Values> emitEpilogueLoop(const Values &accumulators, mlir::Value destination);
   mlir::FailureOr<Values> emitStores(const Values &accumulators, mlir::ValueRange destinations);
 
   // Addresses (TileBody.cpp).

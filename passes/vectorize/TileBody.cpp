@@ -73,6 +73,16 @@ Value KernelEmitter::laneMask(int64_t vector) {
 
 //===- Loads and stores -------------------------------------------------------------------------------------------===//
 
+Value KernelEmitter::readVector(Value tensor, AffineMap map, int64_t row, int64_t vector, Value mask) {
+  Type element = getElementTypeOrSelf(tensor.getType());
+  Value padding = arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(element));
+  auto read = vector::TransferReadOp::create(rewriter, loc, cast<VectorType>(vectorOf(element)), tensor,
+                                             indicesAt(map, row, vector, 0), padding, ArrayRef<bool>{true});
+  if (mask)
+    read.getMaskMutable().assign(mask);
+  return read;
+}
+
 Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
   auto op = cast<linalg::GenericOp>(operand.getOwner());
   auto type = dyn_cast<RankedTensorType>(operand.get().getType());
@@ -94,15 +104,9 @@ Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
     return cached = tensor::ExtractOp::create(rewriter, loc, operand.get(), indicesAt(map, row, vector, 0));
   auto vectorType = cast<VectorType>(vectorOf(type.getElementType()));
   if (access == LaneAccess::Contiguous) {
-    Value padding = arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(type.getElementType()));
     // A remainder by the block size means packed weights, which are padded to whole blocks.
     bool padded = map.getResults().back().getKind() == AffineExprKind::Mod;
-    Value mask = padded ? Value() : laneMask(vector);
-    auto read = vector::TransferReadOp::create(rewriter, loc, vectorType, operand.get(),
-                                               indicesAt(map, row, vector, 0), padding, ArrayRef<bool>{true});
-    if (mask)
-      read.getMaskMutable().assign(mask);
-    return cached = read;
+    return cached = readVector(operand.get(), map, row, vector, padded ? Value() : laneMask(vector));
   }
   Values lanes;
   int64_t valid = laneMask(vector) ? tile.valid : tile.lanes; // lanes that do not exist repeat the last one
@@ -135,8 +139,71 @@ Value KernelEmitter::store(Value value, Value destination, OpOperand &init, int6
   return destination;
 }
 
+/// Operations of a tile's epilogue above which it is a loop over the rows: unrolled over all registers it would be most
+/// of the kernel's code, and the detour through the destination, which is in the first-level cache, costs little.
+static constexpr int64_t epilogueBudget = 160;
+
+bool KernelEmitter::epilogueIsLoop() {
+  if (!fused.epilogue || tile.rows < 4 || tile.lanes == 1 || last->getNumResults() != 1)
+    return false;
+  OpOperand &init = *last.getDpsInitOperand(0);
+  AffineMap map = overMainLoops(last, last.getMatchingIndexingMap(&init));
+  if (getElementTypeOrSelf(init.get().getType()) != getElementTypeOrSelf(main.getResult(0).getType()) ||
+      last.payloadUsesValueFromOperand(&init) ||
+      classifyAccess(map, init.get(), fused.tile.getVector(), tile.lanes) != LaneAccess::Contiguous)
+    return false;
+  int64_t operations = 0; // a function of the math dialect expands to about 16
+  for (Operation &op : last.getBlock()->without_terminator())
+    operations += isa<math::MathDialect>(op.getDialect()) ? 16 : 1;
+  return operations * tile.rows * tile.vectors > epilogueBudget;
+}
+
+/// The result of the epilogue for the accumulator `value` of one register.
+FailureOr<SmallVector<Value>> KernelEmitter::emitEpilogue(Value value, int64_t row, int64_t vector) {
+  Values arguments;
+  for (OpOperand *input : fused.epilogue.getDpsInputOperands())
+    arguments.push_back(input->get() == main.getResult(0) ? value : load(*input, row, vector));
+  for (OpOperand &init : fused.epilogue.getDpsInitsMutable())
+    arguments.push_back(fused.epilogue.payloadUsesValueFromOperand(&init) ? load(init, row, vector) : Value());
+  return emitBody(fused.epilogue, arguments, row, vector);
+}
+
+/// Stores the accumulators, then finishes them row by row in place.
+FailureOr<SmallVector<Value>> KernelEmitter::emitEpilogueLoop(const Values &accumulators, Value destination) {
+  OpOperand &init = *last.getDpsInitOperand(0);
+  for (int64_t row = 0; row < tile.rows; ++row)
+    for (int64_t vector = 0; vector < tile.vectors; ++vector)
+      destination = store(accumulators[row * tile.vectors + vector], destination, init, row, vector);
+  int64_t rowLoop = fused.tile.getRow();
+  Value first = indexAt(rewriter.getAffineDimExpr(rowLoop), 0, 0, 0);
+  auto rows = scf::ForOp::create(rewriter, loc, constantIndex(0), constantIndex(tile.rows), constantIndex(1),
+                                 ValueRange{destination});
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPointToStart(rows.getBody());
+  Position savedPosition = positions[rowLoop];
+  int64_t savedRows = tile.rows;
+  positions[rowLoop] = {arith::AddIOp::create(rewriter, loc, first, rows.getInductionVar()), 1, 0};
+  tile.rows = 1;
+  loaded.clear();
+  Value current = rows.getRegionIterArg(0);
+  AffineMap map = overMainLoops(last, last.getMatchingIndexingMap(&init));
+  for (int64_t vector = 0; vector < tile.vectors; ++vector) {
+    Value accumulator = readVector(current, map, 0, vector, laneMask(vector));
+    FailureOr<Values> finished = emitEpilogue(accumulator, 0, vector);
+    if (failed(finished))
+      return failure();
+    current = store(finished->front(), current, init, 0, vector);
+  }
+  scf::YieldOp::create(rewriter, loc, current);
+  positions[rowLoop] = savedPosition;
+  tile.rows = savedRows;
+  return Values(rows.getResults());
+}
+
 FailureOr<SmallVector<Value>> KernelEmitter::emitStores(const Values &accumulators, ValueRange destinations) {
   loaded.clear();
+  if (epilogueIsLoop())
+    return emitEpilogueLoop(accumulators, destinations.front());
   Values current(destinations);
   int64_t registers = tile.rows * tile.vectors;
   for (int64_t row = 0; row < tile.rows; ++row)
@@ -145,12 +212,7 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitStores(const Values &accumulato
       for (int64_t output = 0; output < main.getNumDpsInits(); ++output)
         results.push_back(accumulators[output * registers + row * tile.vectors + vector]);
       if (fused.epilogue) {
-        Values arguments;
-        for (OpOperand *input : fused.epilogue.getDpsInputOperands())
-          arguments.push_back(input->get() == main.getResult(0) ? results[0] : load(*input, row, vector));
-        for (OpOperand &init : fused.epilogue.getDpsInitsMutable())
-          arguments.push_back(fused.epilogue.payloadUsesValueFromOperand(&init) ? load(init, row, vector) : Value());
-        FailureOr<Values> finished = emitBody(fused.epilogue, arguments, row, vector);
+        FailureOr<Values> finished = emitEpilogue(results[0], row, vector);
         if (failed(finished))
           return failure();
         results = std::move(*finished);
