@@ -36,14 +36,6 @@ struct Loops {
   }
 };
 
-Value multiplyAdd(ScalarBuilder &scalars, ValueRange elements, Value accumulated) {
-  Type type = accumulated.getType();
-  if (!isa<FloatType>(type))
-    return scalars.add(accumulated, scalars.mul(elements[0], elements[1]));
-  return scalars.add(accumulated, scalars.mul(scalars.resizeFloat(elements[0], type),
-                                              scalars.resizeFloat(elements[1], type)));
-}
-
 Lowered lowerMatmul(nn::MatmulOp op, Lowering &lowering) {
   Tensor lhs = lowering.read(op.getLhs()), rhs = lowering.read(op.getRhs());
   bool hasRow = lhs.rank() > 1, hasColumn = rhs.rank() > 1;

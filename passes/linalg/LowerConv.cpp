@@ -113,14 +113,6 @@ Operand Convolution::viewWeights(Tensor weights) {
   return lowering.along(weights, loops, limits.size());
 }
 
-Value multiplyAdd(ScalarBuilder &scalars, ValueRange elements, Value accumulated) {
-  Type type = accumulated.getType();
-  if (!isa<FloatType>(type))
-    return scalars.add(accumulated, scalars.mul(elements[0], elements[1]));
-  return scalars.add(accumulated, scalars.mul(scalars.resizeFloat(elements[0], type),
-                                              scalars.resizeFloat(elements[1], type)));
-}
-
 Tensor Convolution::lower(Tensor input, Tensor weights) {
   sym::ExprAttr channelsPerGroup = weights.dims[window.channelsLast ? weights.rank() - 2 : 1];
   addLoops(channelsPerGroup);

@@ -238,4 +238,14 @@ Value ScalarBuilder::fromIndex(Value value, Type to) {
   return arith::SIToFPOp::create(builder, loc, to, integer);
 }
 
+Value multiplyAdd(ScalarBuilder &scalars, ValueRange elements, Value accumulated) {
+  Type sum = accumulated.getType();
+  Value left = elements[0], right = elements[1];
+  if (isa<FloatType>(sum)) {
+    left = scalars.resizeFloat(left, sum);
+    right = scalars.resizeFloat(right, sum);
+  }
+  return scalars.add(accumulated, scalars.mul(left, right));
+}
+
 } // namespace ingot

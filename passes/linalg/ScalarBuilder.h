@@ -77,6 +77,9 @@ private:
   bool isUnsigned;
 };
 
+/// The step of a sum of products: `accumulated + elements[0] * elements[1]`, in the type of the sum.
+mlir::Value multiplyAdd(ScalarBuilder &scalars, mlir::ValueRange elements, mlir::Value accumulated);
+
 /// The number `value` of a storage type as an attribute.
 mlir::TypedAttr numberAttr(mlir::Type type, double value);
 /// The least and the greatest value of a storage type: infinities for floats.
