@@ -68,8 +68,9 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
       std::string dtype = dtypeOf(type.getElementType(), !!function.getArgAttr(number, "ingot.unsigned"),
                                   !!function.getArgAttr(number, "ingot.bool"));
       described[isOutput].push_back(builder.getDictionaryAttr(
-          {builder.getNamedAttr("name", name ? name : builder.getStringAttr((isOutput ? "output" : "input") +
-                                                                            Twine(position))),
+          {builder.getNamedAttr(
+               "name",
+               name ? name : builder.getStringAttr((isOutput ? "output" : "input") + Twine(position))),
            builder.getNamedAttr("dtype", builder.getStringAttr(dtype)),
            builder.getNamedAttr("dims", builder.getArrayAttr(dims))}));
     }
@@ -87,6 +88,15 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
     auto arena = module->getAttrOfType<sym::ExprAttr>("ingot.arena");
     auto weights = module->getAttrOfType<ElementsAttr>("ingot.weights");
     int64_t weightsBytes = weights ? weights.getShapedType().getNumElements() : 0;
+    SmallVector<Attribute> symbols;
+    for (auto symbol : module.getOps<sym::SymbolOp>()) {
+      SmallVector<NamedAttribute> entries = {
+          builder.getNamedAttr("name", builder.getStringAttr(symbol.getName())),
+          builder.getNamedAttr("minimum", builder.getI64IntegerAttr(symbol.minimum()))};
+      if (symbol.getMax())
+        entries.push_back(builder.getNamedAttr("maximum", builder.getI64IntegerAttr(*symbol.getMax())));
+      symbols.push_back(builder.getDictionaryAttr(entries));
+    }
     module->setAttr(
         "ingot.interface",
         builder.getDictionaryAttr(
@@ -94,6 +104,7 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
              builder.getNamedAttr("inputs", builder.getArrayAttr(inputs)),
              builder.getNamedAttr("outputs", builder.getArrayAttr(outputs)),
              builder.getNamedAttr("states", builder.getArrayAttr({})),
+             builder.getNamedAttr("symbols", builder.getArrayAttr(symbols)),
              builder.getNamedAttr("arena_bytes", builder.getStringAttr(arena ? sym::toString(arena) : "0")),
              builder.getNamedAttr("state_bytes", builder.getStringAttr("0")),
              builder.getNamedAttr("weights_bytes", builder.getI64IntegerAttr(weightsBytes))}));

@@ -52,7 +52,8 @@ def BindInterface : Pass<"ingot-bind-interface", "::mlir::ModuleOp"> {
   let summary = "replace arguments by what the caller binds";
   let description = [{
     The model's function loses its arguments: `rt.input` and `rt.output` stand for them. The module attribute
-    `ingot.interface` describes inputs and outputs (name, dtype, sizes as text) and the bytes of arena and weights.
+    `ingot.interface` describes inputs and outputs (name, dtype, sizes as text), the symbols with their
+    bounds, and the bytes of arena and weights.
   }];
   let dependentDialects = ["::ingot::rt::RtDialect", "::ingot::sym::SymDialect"];
 }

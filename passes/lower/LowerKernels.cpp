@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Vector/Transforms/LoweringPatterns.h"
 #include "mlir/Dialect/Vector/Transforms/VectorRewritePatterns.h"
@@ -30,6 +31,50 @@ namespace ingot {
 #include "passes/lower/Passes.h.inc"
 
 namespace {
+
+/// A reshape of contiguous memory is the same memory with other sizes. Upstream's expansion of strided metadata derives
+/// sizes from strides instead, and fails on groups with several sizes known at run time only.
+template <typename Op> struct ReshapeContiguous : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    auto source = cast<MemRefType>(op.getSrc().getType());
+    MemRefType result = op.getResultType();
+    if (!source.getLayout().isIdentity() || !result.getLayout().isIdentity())
+      return rewriter.notifyMatchFailure(op, "the memory is not contiguous");
+    Location loc = op.getLoc();
+    SmallVector<OpFoldResult> sizes = sizesOf(op, rewriter), strides(result.getRank());
+    auto product = [&](OpFoldResult a, OpFoldResult b) {
+      AffineExpr left = rewriter.getAffineSymbolExpr(0), right = rewriter.getAffineSymbolExpr(1);
+      return affine::makeComposedFoldedAffineApply(rewriter, loc, AffineMap::get(0, 2, left * right), {a, b});
+    };
+    OpFoldResult stride = rewriter.getIndexAttr(1);
+    for (int64_t axis = result.getRank() - 1; axis >= 0; --axis) {
+      strides[axis] = stride;
+      if (axis > 0)
+        stride = product(stride, sizes[axis]);
+    }
+    auto view = memref::ReinterpretCastOp::create(rewriter, loc, op.getSrc(), rewriter.getIndexAttr(0), sizes, strides);
+    rewriter.replaceOp(op, view.getType() == result
+                               ? view.getResult()
+                               : memref::CastOp::create(rewriter, loc, result, view).getResult());
+    return success();
+  }
+
+  static SmallVector<OpFoldResult> sizesOf(memref::ExpandShapeOp op, OpBuilder &) { return op.getMixedOutputShape(); }
+  static SmallVector<OpFoldResult> sizesOf(memref::CollapseShapeOp op, OpBuilder &builder) {
+    SmallVector<OpFoldResult> from = memref::getMixedSizes(builder, op.getLoc(), op.getSrc()), sizes;
+    for (const ReassociationIndices &group : op.getReassociationIndices()) {
+      OpFoldResult size = builder.getIndexAttr(1);
+      for (int64_t axis : group) {
+        AffineExpr left = builder.getAffineSymbolExpr(0), right = builder.getAffineSymbolExpr(1);
+        size = affine::makeComposedFoldedAffineApply(builder, op.getLoc(), AffineMap::get(0, 2, left * right),
+                                                     {size, from[axis]});
+      }
+      sizes.push_back(size);
+    }
+    return sizes;
+  }
+};
 
 struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
   void runOnOperation() override {
@@ -64,6 +109,8 @@ struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
     vector::populateVectorTransferLoweringPatterns(patterns, /*maxTransferRank=*/1);
     vector::populateVectorMaskOpLoweringPatterns(patterns);
     vector::populateVectorBroadcastLoweringPatterns(patterns);
+    patterns.add<ReshapeContiguous<memref::ExpandShapeOp>, ReshapeContiguous<memref::CollapseShapeOp>>(
+        module.getContext(), /*benefit=*/2);
     memref::populateExpandStridedMetadataPatterns(patterns);
     if (failed(applyPatternsGreedily(module, std::move(patterns))))
       return failure();

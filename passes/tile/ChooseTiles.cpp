@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Remarks.h"
+#include "passes/Fused.h"
 #include "passes/tile/CostModel.h"
 #include "passes/tile/Passes.h"
 
@@ -78,7 +79,7 @@ struct ChooseTiles : impl::ChooseTilesBase<ChooseTiles> {
       for (linalg::GenericOp main : mains)
         choose(main, target);
       if (mains.size() == 1)
-        countIterations(launch, kernel, mains.front());
+        countIterations(launch, mains.front());
     });
   }
 
@@ -95,7 +96,7 @@ struct ChooseTiles : impl::ChooseTilesBase<ChooseTiles> {
   }
 
   /// Writes the trip count of the outermost loop into the launch; enough work makes it parallel.
-  void countIterations(rt::LaunchOp launch, func::FuncOp kernel, linalg::GenericOp main) {
+  void countIterations(rt::LaunchOp launch, linalg::GenericOp main) {
     auto tile = main->getAttrOfType<rt::TileAttr>(rt::tileAttrName);
     if (tile.getOrder().empty())
       return;
@@ -111,9 +112,11 @@ struct ChooseTiles : impl::ChooseTilesBase<ChooseTiles> {
     if (!ShapedType::isDynamic(sizes[loop])) {
       count = arith::ConstantIndexOp::create(builder, loc, (sizes[loop] + chunk - 1) / chunk);
     } else {
-      Value size = sizeAtLaunch(launch, kernel, main, loop, builder);
-      if (!size)
-        return;
+      Value size = sizeAtLaunch(launch, main, loop, builder);
+      if (!size) {
+        launch.emitError("cannot tell how often the outermost loop of kernel '") << launch.getCallee() << "' runs";
+        return signalPassFailure();
+      }
       Value step = arith::ConstantIndexOp::create(builder, loc, chunk);
       count = chunk == 1 ? size : arith::CeilDivUIOp::create(builder, loc, size, step).getResult();
     }
@@ -126,19 +129,31 @@ struct ChooseTiles : impl::ChooseTilesBase<ChooseTiles> {
   }
 
   /// The size of `loop` as a value beside the launch: an axis of an operand that the loop runs along.
-  static Value sizeAtLaunch(rt::LaunchOp launch, func::FuncOp kernel, linalg::GenericOp main, int64_t loop,
-                            OpBuilder &builder) {
+  static Value sizeAtLaunch(rt::LaunchOp launch, linalg::GenericOp main, int64_t loop, OpBuilder &builder) {
     SmallVector<Value> operands(launch.getInputs());
     llvm::append_range(operands, launch.getOutputs());
-    for (OpOperand &use : main->getOpOperands()) {
-      auto argument = dyn_cast<BlockArgument>(use.get());
-      if (!argument)
-        continue;
-      for (auto [axis, expr] : llvm::enumerate(main.getMatchingIndexingMap(&use).getResults()))
+    auto sizeFrom = [&](Value value, AffineMap map) -> Value {
+      if (auto fill = value.getDefiningOp<linalg::FillOp>())
+        value = fill.getOutputs()[0];
+      auto argument = dyn_cast<BlockArgument>(value);
+      if (!argument || !isa<RankedTensorType>(value.getType()))
+        return {};
+      for (auto [axis, expr] : llvm::enumerate(map.getResults()))
         if (auto dim = dyn_cast<AffineDimExpr>(expr); dim && static_cast<int64_t>(dim.getPosition()) == loop)
           return tensor::DimOp::create(builder, launch.getLoc(), operands[argument.getArgNumber()],
                                        static_cast<int64_t>(axis));
-    }
+      return {};
+    };
+    for (OpOperand &use : main->getOpOperands())
+      if (Value size = sizeFrom(use.get(), main.getMatchingIndexingMap(&use)))
+        return size;
+    linalg::GenericOp epilogue = epilogueOf(main);
+    if (!epilogue)
+      return {};
+    AffineMap toMain = epilogueToMainLoops(main, epilogue);
+    for (OpOperand &use : epilogue->getOpOperands())
+      if (Value size = sizeFrom(use.get(), epilogue.getMatchingIndexingMap(&use).compose(toMain)))
+        return size;
     return {};
   }
 };

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "passes/Fused.h"
 #include "passes/tile/Passes.h"
 
 using namespace mlir;
@@ -72,18 +73,10 @@ bool readKernel(func::FuncOp function, Kernel &kernel) {
       return false;
   if (!kernel.epilogue)
     return true;
-  OpOperand *link = nullptr;
-  for (OpOperand *input : kernel.epilogue.getDpsInputOperands())
-    if (input->get() == kernel.main.getResult(0))
-      link = input;
+  OpOperand *link = linkBetween(kernel.main, kernel.epilogue);
   if (!link)
     return false;
-  AffineMap read = kernel.epilogue.getMatchingIndexingMap(link);
-  AffineMap written = kernel.main.getIndexingMapMatchingResult(kernel.main->getResult(0));
-  SmallVector<AffineExpr> loops(kernel.epilogue.getNumLoops());
-  for (auto [axis, expr] : llvm::enumerate(read.getResults()))
-    loops[cast<AffineDimExpr>(expr).getPosition()] = written.getResult(axis);
-  kernel.epilogueToMain = AffineMap::get(kernel.main.getNumLoops(), 0, loops, function.getContext());
+  kernel.epilogueToMain = epilogueToMainLoops(kernel.main, kernel.epilogue);
   for (OpOperand &use : kernel.epilogue->getOpOperands())
     if (&use != link &&
         !add(kernel.epilogue, use, kernel.epilogue.getMatchingIndexingMap(&use).compose(kernel.epilogueToMain)))

@@ -71,10 +71,14 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
           if (auto argument = dyn_cast<BlockArgument>(operand);
               argument && op->isAncestor(argument.getOwner()->getParentOp()))
             continue;
-          if (isScalarConstant(operand))
+          if (isScalarConstant(operand)) {
             constants.push_back(definition);
-          else if (!destinations.contains(operand) || readElsewhere(operand, group))
+          } else if (isa_and_nonnull<tensor::EmptyOp>(definition) && !destinations.contains(operand)) {
+            constants.push_back(definition); // the tensor between a fused pair: a shape, never memory
+            inputs.insert_range(definition->getOperands());
+          } else if (!destinations.contains(operand) || readElsewhere(operand, group)) {
             inputs.insert(operand);
+          }
         }
       });
 

@@ -45,7 +45,7 @@ def CollapseLoops : Pass<"ingot-collapse-loops", "::mlir::ModuleOp"> {
 }
 
 def ChooseTiles : Pass<"ingot-choose-tiles", "::mlir::ModuleOp"> {
-  let summary = "choose vector loop, register block and loop order of every kernel";
+  let summary = "choose vector loop, register block and order of loops";
   let description = [{
     Writes `#rt.tile` on the main operation of each kernel, and the number of iterations of its outermost loop into the
     launches. The choice is made by the cost model (`CostModel.h`) from shapes and the module's `rt.target` alone.

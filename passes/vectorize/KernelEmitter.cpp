@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "passes/Fused.h"
 
 using namespace mlir;
 
@@ -24,19 +25,8 @@ KernelEmitter::KernelEmitter(RewriterBase &rewriter, FusedOperation fused)
   tile.lanes = fused.tile.getLanes();
   tile.vectors = fused.tile.getVectors();
   tile.rows = fused.tile.getRows();
-  if (!fused.epilogue)
-    return;
-  // Loop i of the epilogue is the loop of `main` that fills the same axis of the tensor between them.
-  OpOperand *link = nullptr;
-  for (OpOperand *operand : fused.epilogue.getDpsInputOperands())
-    if (operand->get() == main.getResult(0))
-      link = operand;
-  AffineMap read = fused.epilogue.getMatchingIndexingMap(link);
-  AffineMap written = main.getIndexingMapMatchingResult(main->getResult(0));
-  SmallVector<AffineExpr> loops(fused.epilogue.getNumLoops());
-  for (auto [axis, expr] : llvm::enumerate(read.getResults()))
-    loops[cast<AffineDimExpr>(expr).getPosition()] = written.getResult(axis);
-  epilogueToMain = AffineMap::get(main.getNumLoops(), 0, loops, rewriter.getContext());
+  if (fused.epilogue)
+    epilogueToMain = epilogueToMainLoops(main, fused.epilogue);
 }
 
 bool KernelEmitter::isReduction(int64_t loop) const { return llvm::is_contained(reductionLoops, loop); }

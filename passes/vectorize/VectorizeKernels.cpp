@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "passes/Fused.h"
 #include "passes/vectorize/KernelEmitter.h"
 #include "passes/vectorize/Passes.h"
 
@@ -12,14 +13,6 @@ namespace ingot {
 #include "passes/vectorize/Passes.h.inc"
 
 namespace {
-
-/// The element-wise operation that consumes `main` in registers: its one user, which has no tile of its own.
-linalg::GenericOp epilogueOf(linalg::GenericOp main) {
-  if (main->getNumResults() != 1 || !main.getResult(0).hasOneUse())
-    return {};
-  auto user = dyn_cast<linalg::GenericOp>(*main.getResult(0).getUsers().begin());
-  return user && !user->hasAttr(rt::tileAttrName) ? user : linalg::GenericOp();
-}
 
 struct VectorizeKernels : impl::VectorizeKernelsBase<VectorizeKernels> {
   void runOnOperation() override {
