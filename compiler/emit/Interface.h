@@ -7,14 +7,15 @@
 #include "llvm/Support/Error.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ingot {
 
-/// Name of the module attribute: {name, inputs, outputs, states, arena_bytes, state_bytes, weights_bytes},
-/// where each tensor is {name, dtype, dims = ["1", "S + 1"]} and a size is an integer or a formula of the
-/// symbols.
+/// Name of the module attribute: {name, inputs, outputs, states, symbols, arena_bytes, state_bytes,
+/// weights_bytes}. A tensor is {name, dtype, dims = ["1", "S + 1"]}, a symbol {name, minimum, maximum}
+/// without the bounds that it does not have; a size is an integer or a formula of the symbols.
 inline constexpr llvm::StringLiteral interfaceAttrName = "ingot.interface";
 
 struct TensorInterface {
@@ -23,16 +24,30 @@ struct TensorInterface {
   std::string dtype;
   /// One decimal number or formula per axis.
   std::vector<std::string> dims;
+  /// The most bytes that it can take, where the bounds of the symbols give a limit.
+  std::optional<uint64_t> maximumBytes;
+};
+
+/// A named dimension, and the values that a call may give it.
+struct SymbolInterface {
+  std::string name;
+  std::optional<int64_t> minimum, maximum;
 };
 
 struct ModelInterface {
   /// C identifier of the one exported function.
   std::string name;
   std::vector<TensorInterface> inputs, outputs, states;
+  std::vector<SymbolInterface> symbols;
   /// Decimal numbers, or formulas of the symbols.
   std::string arenaBytes = "0", stateBytes = "0";
+  /// The greatest values of these, where the bounds of the symbols give a limit.
+  std::optional<uint64_t> maximumArenaBytes, maximumStateBytes;
   uint64_t weightsBytes = 0;
 };
+
+/// Bytes of one element of `dtype`.
+uint64_t elementBytes(llvm::StringRef dtype);
 
 /// Reads `ingot.interface` of `module`; the error says which key is missing or malformed.
 llvm::Expected<ModelInterface> readInterface(mlir::ModuleOp module);

@@ -4,7 +4,8 @@ module @scale attributes {ingot.stage = "lower", ingot.interface = {
     name = "scale",
     inputs = [{name = "x", dtype = "f32", dims = ["S", "64"]}],
     outputs = [{name = "y \"scaled\"", dtype = "f32", dims = ["4", "64"]}],
-    arena_bytes = "4096", weights_bytes = 256 : i64}} {
+    symbols = [{name = "S", minimum = 1 : i64}, {name = "T", minimum = 1 : i64, maximum = 10 : i64}],
+    arena_bytes = "256*T + 64", weights_bytes = 256 : i64}} {
   llvm.mlir.global internal constant @weights(dense<2.0> : tensor<64xf32>) {addr_space = 0 : i32, alignment = 64 : i64} : !llvm.array<64 x f32>
   llvm.mlir.global external constant @table() {addr_space = 0 : i32, alignment = 8 : i64} : !llvm.struct<(ptr, ptr)> {
     %none = llvm.mlir.undef : !llvm.struct<(ptr, ptr)>
