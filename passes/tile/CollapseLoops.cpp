@@ -56,7 +56,13 @@ bool readKernel(func::FuncOp function, Kernel &kernel) {
     return false;
   kernel.sizes = kernel.main.getStaticLoopRanges();
   kernel.kinds = kernel.main.getIteratorTypesArray();
+  // A loop of one iteration is at 0: `d1 + d4` of a 1x1 window is `d1`.
+  SmallVector<AffineExpr> positions;
+  for (auto [loop, size] : llvm::enumerate(kernel.sizes))
+    positions.push_back(size == 1 ? getAffineConstantExpr(0, function.getContext())
+                                  : getAffineDimExpr(loop, function.getContext()));
   auto add = [&](linalg::GenericOp op, OpOperand &use, AffineMap map) {
+    map = simplifyAffineMap(map.replaceDimsAndSymbols(positions, {}, map.getNumDims(), 0));
     Value value = use.get();
     if (auto fill = value.getDefiningOp<linalg::FillOp>())
       value = fill.getOutputs()[0];
@@ -65,7 +71,8 @@ bool readKernel(func::FuncOp function, Kernel &kernel) {
     auto argument = dyn_cast<BlockArgument>(value);
     if (!argument)
       return false;
-    kernel.operands.push_back({&use, argument, map});
+    map = map.replaceDimsAndSymbols(loopOrZero, {}, map.getNumDims(), 0);
+    kernel.operands.push_back({&use, argument, simplifyAffineMap(map)});
     return true;
   };
   for (OpOperand &use : kernel.main->getOpOperands())

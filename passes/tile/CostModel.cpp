@@ -36,8 +36,12 @@ static double costOf(const KernelShape &kernel, int64_t candidate, int64_t lanes
   return cost;
 }
 
-/// The loop that is blocked in registers so that what varies with the vector is loaded once for many rows: the
-/// largest parallel loop that at least one varying input does not depend on.
+/// Iterations from which a loop is long enough to be blocked.
+static constexpr int64_t enoughRows = 8;
+
+/// The loop that is blocked in registers so that what varies with the vector is loaded once for many rows: a parallel
+/// loop that at least one varying input does not depend on. The innermost one that is long enough is best, because
+/// its rows are neighbours in memory; else the longest.
 static int64_t chooseRow(const KernelShape &kernel, int64_t vector) {
   int64_t best = -1, bestSize = 1;
   for (size_t index = 0; index < kernel.loops.size(); ++index) {
@@ -47,9 +51,10 @@ static int64_t chooseRow(const KernelShape &kernel, int64_t vector) {
     bool reuse = any_of(kernel.operands, [&](const OperandShape &operand) {
       return !operand.output && !operand.depends[index] && operand.depends[vector];
     });
-    if (reuse && assumed(loop) > bestSize) {
+    int64_t size = std::min(assumed(loop), enoughRows);
+    if (reuse && assumed(loop) > 1 && size >= bestSize) {
       best = static_cast<int64_t>(index);
-      bestSize = assumed(loop);
+      bestSize = size;
     }
   }
   return best;
