@@ -71,8 +71,7 @@ bool readKernel(func::FuncOp function, Kernel &kernel) {
     auto argument = dyn_cast<BlockArgument>(value);
     if (!argument)
       return false;
-    map = map.replaceDimsAndSymbols(loopOrZero, {}, map.getNumDims(), 0);
-    kernel.operands.push_back({&use, argument, simplifyAffineMap(map)});
+    kernel.operands.push_back({&use, argument, map});
     return true;
   };
   for (OpOperand &use : kernel.main->getOpOperands())

@@ -4,6 +4,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <algorithm>
+
 using namespace llvm;
 
 namespace ingot {
@@ -106,6 +108,11 @@ static void chooseOrder(const KernelShape &kernel, const rt::TargetInfo &target,
       continue;
     (loop.size == 1 ? single : outer).push_back(dim);
   }
+  // The outermost loop is what threads share: a batch known at run time only may be 1, so a long loop goes outside it.
+  auto isLong = [&](int64_t loop) { return kernel.loops[loop].size >= 16; };
+  if (!outer.empty() && kernel.loops[outer.front()].size < 0)
+    if (auto *found = find_if(outer, isLong); found != outer.end())
+      std::rotate(outer.begin(), found, found + 1);
   bool streams = any_of(kernel.operands, [&](const OperandShape &operand) {
     return !operand.output && tile.row >= 0 && operand.depends[tile.vector] && !operand.depends[tile.row] &&
            operand.bytes > static_cast<int64_t>(target.level2Bytes / 2);

@@ -25,7 +25,6 @@ set(INGOT_WARNINGS -Wall -Wextra -Werror -Wno-unused-parameter)
 # Every C++ library of the compiler: ingot_library(name SOURCES ... LINK ... DEPENDS ... [NO_PCH] [EXCEPTIONS]).
 function(ingot_library name)
   cmake_parse_arguments(ARG "NO_PCH;EXCEPTIONS" "" "SOURCES;LINK;DEPENDS" ${ARGN})
-  ingot_existing_sources(ARG_SOURCES) # TEMPORARY
   add_library(${name} STATIC ${ARG_SOURCES})
   ingot_configure_target(${name} ${ARGN})
 endfunction()
@@ -33,7 +32,6 @@ endfunction()
 # An executable in build/bin with the same arguments.
 function(ingot_tool name)
   cmake_parse_arguments(ARG "NO_PCH;EXCEPTIONS" "" "SOURCES;LINK;DEPENDS" ${ARGN})
-  ingot_existing_sources(ARG_SOURCES) # TEMPORARY
   add_executable(${name} ${ARG_SOURCES})
   # The precompiled header is made for -fPIC; CMake gives executables -fPIE.
   target_compile_options(${name} PRIVATE -fPIC)
@@ -95,19 +93,3 @@ function(ingot_stage stage)
 endfunction()
 
 add_custom_target(ingot_tablegen)
-
-# TEMPORARY while folders are being filled
-function(ingot_existing_sources variable)
-  set(found)
-  foreach(source ${${variable}})
-    if(IS_ABSOLUTE ${source} OR EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
-      list(APPEND found ${source})
-    else()
-      message(WARNING "missing source ${source}")
-    endif()
-  endforeach()
-  if(NOT found)
-    list(APPEND found ${PROJECT_SOURCE_DIR}/dialects/Pch.cpp)
-  endif()
-  set(${variable} ${found} PARENT_SCOPE)
-endfunction()
