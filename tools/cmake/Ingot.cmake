@@ -80,6 +80,7 @@ function(ingot_dialect_tablegen td dialect)
   endif()
   add_public_tablegen_target(ingot_tablegen_${dialect})
   add_dependencies(ingot_tablegen ingot_tablegen_${dialect})
+  ingot_document(dialect-${dialect} ${td}.td -gen-dialect-doc -dialect=${dialect})
 endfunction()
 
 # The passes of one stage: ingot_stage(shape SOURCES ... LINK ...) makes Passes.h.inc and library ingot_pass_shape.
@@ -89,7 +90,25 @@ function(ingot_stage stage)
   mlir_tablegen(Passes.h.inc -gen-pass-decls -name Ingot_${stage})
   add_public_tablegen_target(ingot_tablegen_pass_${stage})
   add_dependencies(ingot_tablegen ingot_tablegen_pass_${stage})
+  ingot_document(stage-${stage} Passes.td -gen-pass-doc)
   ingot_library(ingot_pass_${stage} SOURCES ${ARG_SOURCES} LINK ${ARG_LINK})
 endfunction()
 
 add_custom_target(ingot_tablegen)
+
+# Target ingot-doc writes the reference of dialects and stages to build/docs:
+# ingot_document(<name of the page> <Td file of this folder> <options of mlir-tblgen>...)
+function(ingot_document name source)
+  set(page ${PROJECT_BINARY_DIR}/docs/${name}.md)
+  set(includes ${MLIR_INCLUDE_DIRS} ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  list(TRANSFORM includes PREPEND -I)
+  file(GLOB definitions CONFIGURE_DEPENDS *.td)
+  add_custom_command(OUTPUT ${page}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/docs
+    COMMAND ${MLIR_TABLEGEN_EXE} ${ARGN} ${includes} ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${page}
+    DEPENDS ${definitions} VERBATIM)
+  add_custom_target(ingot-doc-${name} DEPENDS ${page})
+  add_dependencies(ingot-doc ingot-doc-${name})
+endfunction()
+
+add_custom_target(ingot-doc)

@@ -1,0 +1,2 @@
+// One pass for the test of check_docs.py.
+def NameDims : Pass<"ingot-name-dims"> {}

@@ -1,0 +1,1 @@
+// No pass, for the test of check_docs.py.
