@@ -77,8 +77,8 @@ def measure(ingot, model, rounds, seconds):
         for _ in range(2):
             session.run(None, inputs)
         for _ in range(rounds):
-            report = subprocess.run([ingot, "bench", artefact, "--inputs", tensors, "--json", "--min-time", str(seconds)],
-                                    check=True, capture_output=True, text=True).stdout
+            command = [ingot, "bench", artefact, "--inputs", tensors, "--json", "--min-time", str(seconds)]
+            report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             ours.append(json.loads(report)["median_seconds"])
             burst, end = [], time.perf_counter() + seconds
             while time.perf_counter() < end or len(burst) < 5:
