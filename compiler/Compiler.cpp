@@ -30,7 +30,8 @@ void enableRemarks(mlir::MLIRContext &context, const Options &options) {
   if (options.remarks.empty())
     return;
   mlir::remark::RemarkCategories categories;
-  categories.all = options.remarks;
+  // A kind of remark is reported only where its own category is set; `all` merely adds to those.
+  categories.passed = categories.missed = categories.failed = categories.analysis = options.remarks;
   (void)mlir::remark::enableOptimizationRemarks(
       context, nullptr, std::make_unique<mlir::remark::RemarkEmittingPolicyAll>(), categories,
       /*printAsEmitRemarks=*/true);
