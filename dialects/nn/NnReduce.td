@@ -19,7 +19,7 @@ def Nn_ReduceOp : Nn_Op<"reduce"> {
   let arguments = (ins Nn_AnyTensor:$input, Nn_ReduceKindAttr:$kind, DenseI64ArrayAttr:$axes,
       DefaultValuedAttr<BoolAttr, "false">:$keep_dims);
   let results = (outs Nn_AnyTensor:$result);
-  let assemblyFormat = "$kind $input attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "custom<ReduceKind>($kind) $input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 
@@ -39,7 +39,7 @@ def Nn_ArgReduceOp : Nn_Op<"arg_reduce"> {
   let arguments = (ins Nn_AnyTensor:$input, Nn_ReduceKindAttr:$kind, I64Attr:$axis,
       DefaultValuedAttr<BoolAttr, "false">:$keep_dims, DefaultValuedAttr<BoolAttr, "false">:$select_last);
   let results = (outs Nn_IntTensor:$result);
-  let assemblyFormat = "$kind $input attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "custom<ReduceKind>($kind) $input attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 
