@@ -28,14 +28,15 @@ def Rt_TileAttr : AttrDef<Rt_Dialect, "Tile"> {
     Written by `ingot-choose-tiles`, read by `ingot-vectorize-kernels`. Loop `vector` is cut into `vectors` vectors of
     `lanes` elements; loop `row` (-1: none) into blocks of `rows`; all of these stay in registers. `order` lists the
     other parallel loops, outermost first; the first loop of it is the one that `begin` and `end` of the kernel cut.
+    Without such loops it is left out.
 
     Example: `#rt.tile<vector = 3, lanes = 16, vectors = 2, row = 2, rows = 12, order = [0, 1, 3, 2]>`
   }];
   let parameters = (ins "int64_t":$vector, "int64_t":$lanes, "int64_t":$vectors, "int64_t":$row, "int64_t":$rows,
-      ArrayRefParameter<"int64_t">:$order);
+      OptionalArrayRefParameter<"int64_t">:$order);
   let assemblyFormat = [{
     `<` `vector` `=` $vector `,` `lanes` `=` $lanes `,` `vectors` `=` $vectors `,` `row` `=` $row `,`
-        `rows` `=` $rows `,` `order` `=` `[` $order `]` `>`
+        `rows` `=` $rows (`,` `order` `=` `[` $order^ `]`)? `>`
   }];
 }
 #endif

@@ -79,6 +79,8 @@ struct WidenBools : impl::WidenBoolsBase<WidenBools> {
     } else if (auto fill = dyn_cast<linalg::FillOp>(op); fill && isBools(fill.getResult(0).getType())) {
       builder.setInsertionPoint(fill);
       fill.getInputsMutable()[0].set(wideConstant(fill.getInputs()[0], builder));
+      for (BlockArgument argument : fill.getBlock()->getArguments()) // the body that the operation implies
+        argument.setType(i8);
     } else if (auto extract = dyn_cast<tensor::ExtractOp>(op); extract && isBools(extract.getTensor().getType())) {
       builder.setInsertionPointAfter(extract);
       extract.getResult().setType(i8);

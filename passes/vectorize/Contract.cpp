@@ -12,7 +12,7 @@ namespace ingot {
 namespace {
 struct VerifyVectorize : impl::VerifyVectorizeBase<VerifyVectorize> {
   void runOnOperation() override {
-    WalkResult result = getOperation().walk([](Operation *op) -> WalkResult {
+    WalkResult result = getOperation().walk<WalkOrder::PreOrder>([](Operation *op) -> WalkResult {
       if (isa<linalg::LinalgDialect>(op->getDialect()))
         return op->emitError("'") << op->getName() << "' is left after the vectorize stage";
       auto kernel = dyn_cast<func::FuncOp>(op);
