@@ -85,15 +85,13 @@ OperandCost ingot::costBefore(Value operand, int64_t rank, ArrayRef<int64_t> per
 
 /// `operand` as it was before a transpose by `permutation`.
 static Value operandBefore(TypedBuilder &build, Value operand, int64_t rank, ArrayRef<int64_t> permutation) {
-  if (hasOneElement(operand) && rankedType(operand).getRank() == 0)
-    return operand;
   Permutation inverse = inverseOf(permutation);
   if (auto transpose = operand.getDefiningOp<nn::TransposeOp>();
       transpose && rankedType(operand).getRank() == rank) {
     inverse = composed(transpose.getPermutation(), inverse);
     operand = transpose.getInput();
   }
-  if (isIdentity(inverse))
+  if (isIdentity(inverse) || rankedType(operand).getRank() == 0)
     return operand;
   return build.transpose(build.reshape(operand, paddedDims(operand, rank)), inverse);
 }

@@ -13,10 +13,12 @@ namespace {
 
 constexpr llvm::StringLiteral passName = "ChooseLayout";
 
-/// A transpose of data: one of constants costs nothing at run time.
+/// A transpose that moves data: one of constants costs nothing at run time.
 nn::TransposeOp dataTranspose(Value value) {
   auto transpose = value.getDefiningOp<nn::TransposeOp>();
-  return transpose && !isConstantExpression(transpose.getInput()) ? transpose : nn::TransposeOp();
+  if (!transpose || isIdentity(transpose.getPermutation()) || isConstantExpression(transpose.getInput()))
+    return {};
+  return transpose;
 }
 
 struct MergeTransposes : OpRewritePattern<nn::TransposeOp> {

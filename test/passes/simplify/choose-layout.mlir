@@ -215,3 +215,17 @@ func.func @flatten_into_transposed_weights(%x: tensor<1x3x4x5xf32>) -> tensor<1x
   %2 = nn.matmul %1, %m {transpose_b = true} : (tensor<1x140xf32>, tensor<2x140xf32>) -> tensor<1x2xf32>
   return %2 : tensor<1x2xf32>
 }
+
+// -----
+
+// A value of rank 0 has no axes to move.
+// CHECK-LABEL: func.func @rank_zero
+// CHECK: %[[S:.*]] = nn.reduce max %{{.*}} {axes = array<i64: 0, 1, 2>} : (tensor<2x4x3xf32>) -> tensor<f32>
+// CHECK-NEXT: nn.add %[[S]], %[[S]] : (tensor<f32>, tensor<f32>) -> tensor<f32>
+func.func @rank_zero(%x: tensor<2x3x4xf32>) -> tensor<f32> {
+  %w = nn.constant dense<1.0> : tensor<3x3x1xf32>
+  %0 = nn.conv %x, %w {dilations = array<i64: 1>, strides = array<i64: 1>} : (tensor<2x3x4xf32>, tensor<3x3x1xf32>) -> tensor<2x3x4xf32>
+  %1 = nn.reduce max %0 {axes = array<i64: 0, 1, 2>} : (tensor<2x3x4xf32>) -> tensor<f32>
+  %2 = nn.add %1, %1 : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  return %2 : tensor<f32>
+}
