@@ -30,7 +30,7 @@ def ModelTable : Pass<"ingot-model-table", "::mlir::ModuleOp"> {
     From `ingot.interface`, the `sym` operations and `rt.target` the constant `ingot_model` of `abi.h` is written, with
     the weights blob as a constant, and the one public function `NAME` that returns its address.
   }];
-  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::ingot::sym::SymDialect"];
 }
 
 def VerifyLower : Pass<"ingot-verify-lower", "::mlir::ModuleOp"> {

@@ -1,0 +1,28 @@
+// RUN: ingot-opt %s --ingot-expand-sizes | FileCheck %s
+
+// Formulas become index arithmetic on the symbols; divisions round down as the formulas do.
+
+// CHECK-LABEL: func.func @sizes(
+// CHECK-DAG:     arith.constant 7 : index
+// CHECK:         %[[N:.*]] = rt.symbol "N"
+// CHECK:         arith.muli
+// CHECK:         arith.addi
+// CHECK:         arith.floordivsi
+// CHECK:         arith.maxsi
+// CHECK:         arith.minsi
+// CHECK:         %[[SAME:.*]] = arith.cmpi eq
+// CHECK:         arith.index_castui %[[SAME]] : i1 to index
+// CHECK:         arith.cmpi sle
+// CHECK-NOT:     sym.size
+sym.symbol @N {min = 1 : i64}
+sym.symbol @M {min = 1 : i64}
+func.func @sizes() -> (index, index, index, index, index, index, index) {
+  %0 = sym.size #sym.expr<7> : index
+  %1 = sym.size #sym.expr<2 * N + M> : index
+  %2 = sym.size #sym.expr<floordiv(N, M)> : index
+  %3 = sym.size #sym.expr<max(N, M)> : index
+  %4 = sym.size #sym.expr<min(N, M)> : index
+  %5 = sym.size #sym.expr<N == M> : index
+  %6 = sym.size #sym.expr<le(N, M)> : index
+  return %0, %1, %2, %3, %4, %5, %6 : index, index, index, index, index, index, index
+}

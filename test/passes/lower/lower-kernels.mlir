@@ -1,0 +1,105 @@
+// RUN: ingot-opt %s --ingot-lower-kernels -reconcile-unrealized-casts -split-input-file -verify-diagnostics | FileCheck %s
+
+// The entry point is `i32 (ptr)`: inputs, outputs, arena and weights come from its ingot_call, launches are calls.
+
+// CHECK-LABEL: llvm.func internal @kernel(
+// CHECK-SAME:    passthrough = ["noinline", "nounwind"]
+// CHECK:         llvm.load %{{.*}} : !llvm.ptr -> vector<4xf32>
+// CHECK:         llvm.store %{{.*}} : vector<4xf32>, !llvm.ptr
+// CHECK:         llvm.intr.masked.load
+// CHECK:         llvm.intr.masked.store
+// CHECK-LABEL: llvm.func internal @model(
+// CHECK-SAME:    %[[CALL:.*]]: !llvm.ptr) -> i32
+// CHECK:         %[[OK:.*]] = llvm.mlir.constant(0 : i32)
+// CHECK:         llvm.getelementptr %[[CALL]][0, 0]
+// CHECK:         llvm.getelementptr %[[CALL]][0, 1]
+// CHECK:         %[[W:.*]] = llvm.getelementptr %[[CALL]][0, 5]
+// CHECK-NEXT:    %[[BLOB:.*]] = llvm.load %[[W]] : !llvm.ptr -> !llvm.ptr
+// CHECK-NEXT:    llvm.getelementptr %[[BLOB]][128]
+// CHECK:         %[[A:.*]] = llvm.getelementptr %[[CALL]][0, 4]
+// CHECK-NEXT:    %[[ARENA:.*]] = llvm.load %[[A]] : !llvm.ptr -> !llvm.ptr
+// CHECK-NEXT:    llvm.getelementptr %[[ARENA]][64]
+// CHECK:         llvm.call @kernel(
+// CHECK:         llvm.call @kernel(
+// CHECK:         llvm.return %[[OK]] : i32
+module {
+  func.func private @kernel(%x: memref<6xf32>, %to: memref<6xf32>, %begin: index, %end: index) attributes {rt.kernel} {
+    %c0 = arith.constant 0 : index
+    %c4 = arith.constant 4 : index
+    %pad = arith.constant 0.0 : f32
+    %a = vector.transfer_read %x[%c0], %pad {in_bounds = [true]} : memref<6xf32>, vector<4xf32>
+    vector.transfer_write %a, %to[%c0] {in_bounds = [true]} : vector<4xf32>, memref<6xf32>
+    %mask = vector.constant_mask [2] : vector<4xi1>
+    %b = vector.transfer_read %x[%c4], %pad, %mask {in_bounds = [true]} : memref<6xf32>, vector<4xf32>
+    vector.transfer_write %b, %to[%c4], %mask {in_bounds = [true]} : vector<4xf32>, memref<6xf32>
+    return
+  }
+  func.func @model() {
+    %c1 = arith.constant 1 : index
+    %c64 = arith.constant 64 : index
+    %x = rt.input 0 : memref<6xf32>
+    %y = rt.output 0 : memref<6xf32>
+    %w = rt.weights 128 : memref<6xf32>
+    %t = rt.slice %c64 : memref<6xf32>
+    rt.launch @kernel(%x) to (%t) count %c1 : (memref<6xf32>) to (memref<6xf32>)
+    rt.launch @kernel(%w) to (%y) count %c1 : (memref<6xf32>) to (memref<6xf32>)
+    return
+  }
+}
+
+// -----
+
+// A launch that threads share goes through the caller's parallel_for, with its arguments in a struct on the stack.
+
+// CHECK-LABEL: llvm.func internal @kernel_task(
+// CHECK-SAME:    %[[CONTEXT:.*]]: !llvm.ptr, %[[BEGIN:.*]]: i64, %[[END:.*]]: i64)
+// CHECK:         llvm.load
+// CHECK:         llvm.call @kernel({{.*}}%[[BEGIN]], %[[END]])
+// CHECK-LABEL: llvm.func internal @model(
+// CHECK:         %[[TASK:.*]] = llvm.mlir.addressof @kernel_task
+// CHECK:         %[[STACK:.*]] = llvm.alloca
+// CHECK:         %[[FIELD:.*]] = llvm.getelementptr %[[STACK]][0, 0]
+// CHECK:         llvm.store %{{.*}}, %[[FIELD]]
+// CHECK:         llvm.call %{{.*}}(%{{.*}}, %[[TASK]], %[[STACK]], %{{.*}}) : !llvm.ptr, (!llvm.ptr, !llvm.ptr, !llvm.ptr, i64) -> ()
+module {
+  func.func private @kernel(%to: memref<6xf32>, %begin: index, %end: index) attributes {rt.kernel} {
+    return
+  }
+  func.func @model() {
+    %c6 = arith.constant 6 : index
+    %y = rt.output 0 : memref<6xf32>
+    rt.launch @kernel() to (%y) count %c6 parallel : () to (memref<6xf32>)
+    return
+  }
+}
+
+// -----
+
+// Sizes of a view come from the symbols, in the order in which the module declares them.
+
+// CHECK-LABEL: llvm.func internal @model(
+// CHECK:         %[[PLACE:.*]] = llvm.getelementptr %{{.*}}[1] : (!llvm.ptr) -> !llvm.ptr, i64
+// CHECK-NEXT:    %[[N:.*]] = llvm.load %[[PLACE]] : !llvm.ptr -> i64
+// CHECK:         llvm.mul %[[N]], %{{.*}}
+module {
+  sym.symbol @M {min = 1 : i64}
+  sym.symbol @N {min = 1 : i64}
+  func.func private @kernel(%to: memref<3x?xf32>, %begin: index, %end: index) attributes {rt.kernel} {
+    return
+  }
+  func.func @model() {
+    %c1 = arith.constant 1 : index
+    %n = rt.symbol "N"
+    %y = rt.output 0 sizes(%n) : memref<3x?xf32>
+    rt.launch @kernel() to (%y) count %c1 : () to (memref<3x?xf32>)
+    return
+  }
+}
+
+// -----
+
+func.func @model() {
+  // expected-error @+1 {{symbol 'N' is not in the model's interface}}
+  %n = rt.symbol "N"
+  return
+}
