@@ -96,10 +96,10 @@ def matmul_forms(add):
             add(f"{follow.__name__} {m} {n} {k}", lambda case, f=follow, s=(m, n, k): f(case, *s))
 
 
-def conv(add):
-    def convolution(x_shape, w_shape, strides, dilations, pads, group=1, bias=False, relu=False, constant=True):
+def convolution_of(add):
+    def convolution(x_shape, w_shape, strides, dilations, pads, group=1, bias=False, relu=False, constant=True, axes=(0,)):
         def build(case):
-            x = case.input(x_shape)
+            x = case.input(x_shape, axes=axes)
             w = case.constant(w_shape) if constant else case.input(w_shape, leading=False)
             names, operands = "conv {}, {}", [x, w]
             expected = reference.conv(x.array, w.array, strides, dilations, pads, group)
@@ -112,7 +112,11 @@ def conv(add):
                 r, expected = case.op("relu", [r]), numpy.maximum(expected, 0)
             case.expect(r, expected.astype("float32"))
         add(f"conv {x_shape} {w_shape} s{strides} d{dilations} p{pads} g{group}{'' if constant else ' variable'}", build)
+    return convolution
 
+
+def conv(add):
+    convolution = convolution_of(add)
     convolution((2, 3, 20), (5, 3, 3), [1], [1], [0, 0])
     convolution((1, 4, 37), (17, 4, 5), [2], [1], [2, 1], bias=True)
     convolution((1, 4, 37), (8, 4, 3), [1], [4], [4, 4], bias=True, relu=True)
@@ -133,6 +137,12 @@ def conv(add):
     convolution((1, 20, 11, 13), (20, 1, 5, 5), [2, 2], [1, 1], [2, 2, 2, 2], group=20, bias=True)
     convolution((1, 6, 9, 9), (18, 1, 3, 3), [1, 1], [2, 2], [2, 2, 2, 2], group=6, bias=True)
     convolution((1, 12, 30), (12, 1, 4), [1], [1], [3, 0], group=12)
+    # Image sizes that come with the call.
+    convolution((1, 3, 11, 13), (8, 3, 3, 3), [1, 1], [1, 1], [1, 1, 1, 1], bias=True, relu=True, axes=(2, 3))
+    convolution((1, 5, 11, 13), (8, 5, 1, 1), [1, 1], [1, 1], [0, 0, 0, 0], bias=True, axes=(2, 3))
+    convolution((1, 4, 12, 19), (7, 4, 3, 3), [2, 2], [1, 1], [1, 1, 1, 1], axes=(2, 3))
+    convolution((2, 6, 9, 40), (6, 1, 3, 3), [1, 1], [1, 1], [1, 1, 1, 1], group=6, axes=(0, 3))
+    convolution((1, 4, 61), (5, 4, 5), [1], [2], [8, 0], axes=(2,))
 
 
 def conv_transpose(add):
@@ -155,9 +165,9 @@ def conv_transpose(add):
 
 
 def pool(add):
-    def pooling(kind, x_shape, window, strides, dilations, pads, **flags):
+    def pooling(kind, x_shape, window, strides, dilations, pads, axes=(0,), **flags):
         def build(case):
-            x = case.input(x_shape)
+            x = case.input(x_shape, axes=axes)
             r = case.op(f"{kind}_pool", [x], attributes(window=window, strides=strides, dilations=dilations, pads=pads,
                                                          **flags))
             expected = reference.pool(kind, x.array, window, strides, dilations, pads, **flags)
@@ -171,5 +181,21 @@ def pool(add):
         pooling(kind, (1, 33, 7, 7), [7, 7], [1, 1], [1, 1], [0, 0, 0, 0])
         pooling(kind, (1, 16, 11, 10), [3, 2], [2, 3], [1, 1], [1, 0, 0, 1])
         pooling(kind, (1, 3, 5, 6, 7), [2, 3, 2], [1, 2, 1], [1, 1, 1], [0, 1, 0, 0, 1, 0])
+        pooling(kind, (1, 4, 10, 13), [2, 3], [2, 1], [1, 1], [0, 1, 0, 1], axes=(2, 3))
     pooling("max", (1, 4, 12, 12), [3, 3], [1, 1], [2, 2], [2, 2, 2, 2])
     pooling("avg", (1, 4, 12, 13), [3, 3], [2, 2], [1, 1], [1, 1, 1, 1], count_include_pad=True)
+
+
+def shared(add):
+    """Enough work for several threads."""
+    for m, n, k in [(131, 150, 140), (1, 1500, 700), (300, 40, 90), (7, 2000, 64)]:
+        def build(case, m=m, n=n, k=k):
+            a, b, bias = case.input((m, k)), case.constant((k, n)), case.constant((n,))
+            r = case.op("relu", [case.op("add", [case.op("matmul", [a, b]), bias])])
+            left, right, c = wide(a.array, b.array, bias.array)
+            case.expect(r, numpy.maximum(left @ right + c, 0).astype("float32"))
+        add(f"matmul {m} {n} {k}", build)
+    convolution = convolution_of(add)
+    convolution((2, 16, 29, 31), (40, 16, 3, 3), [1, 1], [1, 1], [1, 1, 1, 1], bias=True, relu=True)
+    convolution((1, 64, 27, 29), (64, 1, 3, 3), [1, 1], [1, 1], [1, 1, 1, 1], group=64, axes=(2, 3))
+    convolution((1, 16, 41, 43), (24, 16, 1, 1), [1, 1], [1, 1], [0, 0, 0, 0], bias=True, axes=(2,))

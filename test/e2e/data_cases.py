@@ -10,7 +10,7 @@ from contraction_cases import attributes, wide
 
 SIZES = (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 70)
 KINDS = {
-    "sum": numpy.sum, "mean": numpy.mean, "max": numpy.max, "min": numpy.min, "prod": numpy.prod,
+    "sum": numpy.sum, "mean": numpy.mean, "any": numpy.any, "all": numpy.all, "max": numpy.max, "min": numpy.min, "prod": numpy.prod,
     "l1": lambda x, axis, keepdims: numpy.sum(numpy.abs(x), axis, keepdims=keepdims),
     "l2": lambda x, axis, keepdims: numpy.sqrt(numpy.sum(x * x, axis, keepdims=keepdims)),
     "sum_square": lambda x, axis, keepdims: numpy.sum(x * x, axis, keepdims=keepdims),
@@ -18,9 +18,9 @@ KINDS = {
 }
 
 
-def reduce_case(add, shape, axes, kind="sum", keep=False, dtype="float32"):
+def reduce_case(add, shape, axes, kind="sum", keep=False, dtype="float32", symbolic=(0,)):
     def build(case):
-        x = case.input(shape, dtype=dtype, low=-3, high=3)
+        x = case.input(shape, axes=symbolic, dtype=dtype, low=-3, high=3)
         r = case.op(f"reduce {kind}", [x], attributes(axes=axes, keep_dims=keep), dtype=dtype)
         operand = x.array.astype("float64") if dtype.startswith("float") else x.array
         case.expect(r, KINDS[kind](operand, axis=tuple(axes) or None, keepdims=keep).astype(dtype))
@@ -37,12 +37,18 @@ def reductions(add):
 
 
 def reduction_kinds(add):
-    for kind in KINDS:
+    for kind in [kind for kind in KINDS if kind not in ("any", "all")]:
         reduce_case(add, (4, 19), [1], kind)
         reduce_case(add, (7, 34), [0], kind, keep=True)
     for axes in ([], [0], [1], [2], [3], [0, 1], [1, 2], [2, 3], [0, 2], [1, 3], [0, 3], [0, 1, 2], [1, 2, 3]):
         reduce_case(add, (3, 4, 5, 9), axes)
         reduce_case(add, (2, 1, 6, 17), axes, "max", keep=True)
+    for symbolic in ((1,), (0, 1), (2,)):
+        for axes in ([0], [1], [2], [1, 2]):
+            reduce_case(add, (4, 7, 33), axes, "max", symbolic=symbolic)
+            reduce_case(add, (4, 7, 33), axes, "mean", keep=True, symbolic=symbolic)
+    reduce_case(add, (9, 6), [0], "any", dtype="bool")
+    reduce_case(add, (9, 37), [1], "all", dtype="bool", keep=True)
     reduce_case(add, (5, 23), [1], "sum", dtype="int32")
     reduce_case(add, (5, 23), [0], "max", dtype="int64")
     reduce_case(add, (5, 23), [1], "sum", dtype="float64")
@@ -63,13 +69,14 @@ def softmax(x, axes):
 def normalizations(add):
     for shape, axes in [((3, 1), [1]), ((4, 5), [-1]), ((2, 33), [-1]), ((7, 70), [1]), ((6, 9), [0]), ((2, 5, 8), [1]),
                         ((2, 3, 4, 5), [2, 3]), ((17,), [0])]:
-        def build(case, shape=shape, axes=axes, log=False):
-            x = case.input(shape, low=-6, high=6)
+        def build(case, shape=shape, axes=axes, log=False, symbolic=(0,)):
+            x = case.input(shape, axes=symbolic, low=-6, high=6)
             expected = softmax(x.array.astype("float64"), tuple(axes))
             r = case.op("log_softmax" if log else "softmax", [x], attributes(axes=axes))
             case.expect(r, (numpy.log(expected) if log else expected).astype("float32"))
         add(f"softmax {shape} {axes}", build)
         add(f"log_softmax {shape} {axes}", lambda case, build=build: build(case, log=True))
+        add(f"softmax {shape} {axes} last", lambda case, build=build, last=len(shape) - 1: build(case, symbolic=(last,)))
     for shape in [(3, 5), (2, 7, 33), (2, 64)]:
         def build(case, shape=shape):
             x, scale, bias = case.input(shape), case.constant(shape[-1:]), case.constant(shape[-1:])
@@ -94,25 +101,39 @@ def moves(add):
     for shape, order in [((5, 7), [1, 0]), ((33, 18), [1, 0]), ((2, 3, 4), [2, 0, 1]), ((3, 5, 17), [0, 2, 1]),
                          ((4, 5, 6), [1, 0, 2]), ((2, 3, 9, 8), [0, 2, 3, 1]), ((2, 9, 8, 3), [0, 3, 1, 2]),
                          ((2, 3, 4, 5, 6), [4, 2, 0, 3, 1]), ((1, 64, 33), [2, 1, 0])]:
-        def build(case, shape=shape, order=order):
-            x = case.input(shape)
+        def build(case, shape=shape, order=order, axes=(0,)):
+            x = case.input(shape, axes=axes)
             case.expect(case.op("transpose", [x], attributes(permutation=order)), x.array.transpose(order))
         add(f"transpose {shape} {order}", build)
+        add(f"transpose {shape} {order} last", lambda case, build=build, last=len(shape) - 1: build(case, axes=(last,)))
     for shapes, axis in [([(3,), (5,)], 0), ([(2, 3), (4, 3)], 0), ([(2, 3), (2, 17), (2, 1)], 1), ([(3, 2, 5), (3, 4, 5)], 1),
                          ([(3, 4, 5), (3, 4, 9)], 2), ([(2, 3, 4, 1), (2, 3, 4, 33)], -1), ([(7, 2)], 0)]:
         def build(case, shapes=shapes, axis=axis):
             parts = [case.input(shape, leading=axis != 0) for shape in shapes]
             case.expect(case.op("concat", parts, attributes(axis=axis)), numpy.concatenate([p.array for p in parts], axis))
         add(f"concat {shapes} {axis}", build)
+
+    def concat_symbolic(case):
+        parts = [case.input((3, size), axes=(1,)) for size in (5, 18, 1)]
+        joined = case.op("concat", parts, attributes(axis=1))
+        case.expect(joined, numpy.concatenate([part.array for part in parts], 1))
+
+    def concat_rows(case):
+        parts = [case.input((size, 7)) for size in (2, 9)]
+        case.expect(case.op("concat", parts, attributes(axis=0)), numpy.concatenate([part.array for part in parts], 0))
+
+    add("concat of symbolic sizes", concat_symbolic)
+    add("concat of symbolic rows", concat_rows)
     for shape, low, high, value in [((5,), [2], [3], 0.0), ((4, 6), [1, 0], [0, 2], 1.5), ((4, 6), [0, 3], [0, 0], -1.0),
                                     ((2, 3, 17), [0, 1, 2], [1, 0, 3], 7.0), ((2, 3, 4, 5), [0, 0, 1, 1], [0, 0, 1, 2], 0.0)]:
-        def build(case, shape=shape, low=low, high=high, value=value):
-            x = case.input(shape)
+        def build(case, shape=shape, low=low, high=high, value=value, axes=(0,)):
+            x = case.input(shape, axes=axes)
             pads = case.constant(numpy.array(low + high, "int64"))
             fill = case.constant(numpy.array(value, "float32"))
             case.expect(case.op("pad {} by {} value {}", [x, pads, fill]),
                         numpy.pad(x.array, list(zip(low, high)), constant_values=value))
         add(f"pad {shape} {low} {high}", build)
+        add(f"pad {shape} {low} {high} last", lambda case, build=build, last=len(shape) - 1: build(case, axes=(last,)))
     for mode, name in (("reflect", "reflect"), ("edge", "edge"), ("wrap", "wrap")):
         def build(case, mode=mode, name=name):
             x = case.input((3, 5, 9))
@@ -181,10 +202,12 @@ def unary(add):
                 x = case.input(shape, low=low, high=high)
                 case.expect(case.op(name, [x]), function(x.array.astype("float64")).astype("float32"))
             add(f"{name} {shape}", build)
+
     def gelu(case):
         x = case.input((5, 33), low=-5, high=5)
         a = x.array.astype("float64")
         case.expect(case.op("gelu", [x]), (a * 0.5 * (1 + numpy.vectorize(math.erf)(a / math.sqrt(2)))).astype("float32"))
+
     add("gelu", gelu)
 
 
@@ -212,10 +235,12 @@ def binary(add):
         def select(case, shape=shape):
             c, a, b = case.input(shape, dtype="bool"), case.input(shape), case.input(shape)
             case.expect(case.op("select", [c, a, b]), numpy.where(c.array, a.array, b.array))
+
         def logic(case, shape=shape):
             a, b = case.input(shape, dtype="bool"), case.input(shape, dtype="bool")
             r = case.op("xor", [case.op("not", [a], dtype="bool"), b], dtype="bool")
             case.expect(r, ~a.array ^ b.array)
+
         add(f"select {shape}", select)
         add(f"logic {shape}", logic)
     for source, target in [("float32", "int32"), ("int32", "float32"), ("int8", "float32"), ("bool", "float32"), ("float32", "float64"),
@@ -225,3 +250,23 @@ def binary(add):
                 x = case.input(shape, dtype=source, low=0 if source == "uint8" else -99, high=99)
                 case.expect(case.op("cast", [x], dtype=target), x.array.astype(target))
             add(f"cast {source} {target} {shape}", build)
+
+
+def shared(add):
+    """Enough work for several threads: every part of a loop is done once, whatever their number."""
+    def rows(case, size):
+        x = case.input((size, 3000), low=-4, high=4)
+        case.expect(case.op("softmax", [x], attributes(axes=[1])), softmax(x.array.astype("float64"), (1,)).astype("float32"))
+
+    def long(case, size):
+        x = case.input((size,))
+        case.expect(case.op("tanh", [x]), numpy.tanh(x.array.astype("float64")).astype("float32"))
+
+    def turned(case, size):
+        x = case.input((size, 700))
+        case.expect(case.op("transpose", [x], attributes(permutation=[1, 0])), x.array.T)
+
+    for size in (150, 211):
+        add(f"softmax of {size} rows", lambda case, size=size: rows(case, size))
+        add(f"transpose of {5 * size} rows", lambda case, size=size: turned(case, 5 * size))
+        add(f"tanh of {3001 * size}", lambda case, size=size: long(case, 3001 * size))

@@ -40,16 +40,17 @@ class Case:
         self.next += 1
         return f"%PREFIX_{kind}{self.next}"
 
-    def type_of(self, array, leading):
+    def type_of(self, array, symbolic_axes):
         sizes = [str(size) for size in array.shape]
-        shape = "".join(size + "x" for size in sizes)
         element = ELEMENT[str(array.dtype)]
-        if not (leading and self.symbolic and sizes):
-            return f"tensor<{shape}{element}>"
-        symbol = f"N{sizes[0]}"  # cases whose first axes differ need symbols of their own
-        self.symbols.add(symbol)
-        shape = "?x" + "".join(size + "x" for size in sizes[1:])
-        return f"tensor<{shape}{element}, #sym.shape<{', '.join([symbol] + sizes[1:])}>>"
+        axes = [axis for axis in symbolic_axes if axis < array.ndim] if self.symbolic else []
+        if not axes:
+            return f"tensor<{''.join(size + 'x' for size in sizes)}{element}>"
+        # Equal sizes share a symbol: cases whose axes differ need symbols of their own.
+        names = [f"N{size}" if axis in axes else size for axis, size in enumerate(sizes)]
+        self.symbols |= {names[axis] for axis in axes}
+        shape = "".join(("?" if axis in axes else size) + "x" for axis, size in enumerate(sizes))
+        return f"tensor<{shape}{element}, #sym.shape<{', '.join(names)}>>"
 
     def random(self, shape, dtype="float32", low=-2.0, high=2.0):
         if dtype == "bool":
@@ -57,12 +58,12 @@ class Case:
         values = self.generator.uniform(low, high, shape)
         return numpy.asarray(values).astype(dtype)
 
-    def input(self, shape_or_array, leading=True, **kind):
-        """An input of the model; its first axis is symbolic where the module is, unless `leading` is false."""
+    def input(self, shape_or_array, leading=True, axes=(0,), **kind):
+        """An input of the model; `axes` are symbolic where the module is, unless `leading` is false."""
         array = shape_or_array
         if not isinstance(array, numpy.ndarray):
             array = self.random(array, **kind)
-        value = Value(self._fresh("in"), self.type_of(array, leading), array)
+        value = Value(self._fresh("in"), self.type_of(array, axes if leading else ()), array)
         self.inputs.append(value)
         return value
 
@@ -70,7 +71,7 @@ class Case:
         array = shape_or_array
         if not isinstance(array, numpy.ndarray):
             array = self.random(array, **kind)
-        value = Value(self._fresh("c"), self.type_of(array, False), array)
+        value = Value(self._fresh("c"), self.type_of(array, ()), array)
         if array.dtype == bool:
             text = numpy.array2string(array, separator=",", threshold=array.size + 1).replace("\n", "")
             text = text.replace("True", "true").replace("False", "false")
@@ -140,10 +141,10 @@ def difference(got, expected, tolerance):
 
 
 class Runner:
-    """Compiles modules for one target with one build of ingot, and counts."""
+    """Compiles modules for one target, runs them with each number of threads, and compares."""
 
-    def __init__(self, ingot, folder, target):
-        self.ingot, self.folder, self.target = ingot, folder, target
+    def __init__(self, ingot, folder, target, threads=(1,)):
+        self.ingot, self.folder, self.target, self.threads = ingot, folder, target, threads
 
     def _call(self, *arguments):
         done = subprocess.run([self.ingot, *map(str, arguments)], capture_output=True, text=True, timeout=300)
@@ -164,11 +165,18 @@ class Runner:
         numpy.savez(source.with_suffix(".npz"), **arrays)
         given = ["--inputs", source.with_suffix(".npz")] if arrays else []
         result = self.folder / f"{name}.out.npz"
-        problem = self._call("run", artifact, *given, "-o", result)
-        if problem:
-            return None, f"does not run: {problem}"
-        with numpy.load(result) as outputs:
-            return dict(outputs), ""
+        first = {}
+        for threads in self.threads:
+            problem = self._call("run", artifact, *given, "-o", result, "--threads", threads)
+            if problem:
+                return None, f"does not run: {problem}"
+            with numpy.load(result) as file:
+                outputs = dict(file)
+            first = first or outputs
+            for key, array in outputs.items():
+                if array.tobytes() != first[key].tobytes():
+                    return None, f"output {key} differs between {self.threads[0]} and {threads} threads"
+        return first, ""
 
     def check(self, cases, name):
         """What is wrong, by label."""

@@ -1,6 +1,6 @@
 """Compiles and runs hundreds of small operations and compares each with NumPy. SPDX-License-Identifier: Apache-2.0
 
-Every family of cases is one module, in two forms: all sizes known, and the first axis of the inputs a symbol. Each is
+Every family of cases is one module, in two forms: all sizes known, and an axis of the inputs (or two) symbolic. Each is
 compiled for x86-64-v2, x86-64-v3 (where this machine can run it) and for this machine. Inputs come from one seed.
 
   operations.py INGOT FOLDER [--only FAMILY] [--target TARGET] [--seed N]
@@ -28,8 +28,9 @@ FAMILIES = {
     "matmul": contraction.matmul, "matmul_forms": contraction.matmul_forms, "conv": contraction.conv,
     "conv_transpose": contraction.conv_transpose, "pool": contraction.pool, "reductions": data.reductions,
     "reduction_kinds": data.reduction_kinds, "normalizations": data.normalizations, "moves": data.moves,
-    "slices": data.slices, "unary": data.unary, "binary": data.binary,
+    "slices": data.slices, "unary": data.unary, "binary": data.binary, "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }
+THREADS = {"shared": (1, 2, 3, 7)}  # the same bits from each
 
 
 def targets():
@@ -70,7 +71,7 @@ def main():
         target, family, symbolic = job
         cases = cases_of(family, symbolic, arguments.seed)
         name = f"{family}_{target}_{'symbolic' if symbolic else 'fixed'}".replace("-", "_")
-        return job, len(cases), Runner(arguments.ingot, arguments.folder, target).check(cases, name)
+        return job, len(cases), Runner(arguments.ingot, arguments.folder, target, THREADS.get(family, (1,))).check(cases, name)
 
     jobs = [(target, family, symbolic)
             for target in ([arguments.target] if arguments.target else targets())
