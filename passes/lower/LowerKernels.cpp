@@ -99,8 +99,36 @@ struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
         function->setAttr("passthrough", keep);
       function->removeAttr(rt::kernelAttrName);
     }
+    lowerCopies(module, options.getIndexBitwidth());
     if (failed(simplifyAccesses(module)) || failed(convert(module, converter)))
       return signalPassFailure();
+  }
+
+  /// Copies of whole buffers become runs of bytes; later, views have lost the layouts that show that they are whole.
+  static void lowerCopies(ModuleOp module, unsigned indexBits) {
+    module.walk([&](memref::CopyOp copy) {
+      auto type = dyn_cast<MemRefType>(copy.getSource().getType());
+      auto target = dyn_cast<MemRefType>(copy.getTarget().getType());
+      if (!type || !target || !type.getLayout().isIdentity() || !target.getLayout().isIdentity())
+        return;
+      OpBuilder builder(copy);
+      Location loc = copy.getLoc();
+      auto integer = builder.getIntegerType(indexBits);
+      auto addressOf = [&](Value buffer) -> Value {
+        Value address = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, buffer);
+        Value number = arith::IndexCastOp::create(builder, loc, integer, address);
+        return LLVM::IntToPtrOp::create(builder, loc, LLVM::LLVMPointerType::get(builder.getContext()), number,
+                                        LLVM::DereferenceableAttr());
+      };
+      Value bytes = arith::ConstantIndexOp::create(builder, loc, (type.getElementTypeBitWidth() + 7) / 8);
+      for (int64_t axis = 0; axis < type.getRank(); ++axis)
+        bytes = builder.createOrFold<arith::MulIOp>(
+            loc, bytes, builder.createOrFold<memref::DimOp>(loc, copy.getSource(), axis));
+      bytes = arith::IndexCastOp::create(builder, loc, integer, bytes);
+      Value to = addressOf(copy.getTarget()), from = addressOf(copy.getSource());
+      LLVM::MemcpyOp::create(builder, loc, to, from, bytes, /*isVolatile=*/false);
+      copy.erase();
+    });
   }
 
   /// Transfers become loads and stores of one vector, views become addresses, affine maps become arithmetic.

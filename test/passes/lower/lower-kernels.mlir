@@ -98,6 +98,25 @@ module {
 
 // -----
 
+// A copy of a whole buffer is a run of bytes, also through a view with sizes that come with the call.
+
+// CHECK-LABEL: llvm.func internal @model(
+// CHECK:         "llvm.intr.memcpy" <{isVolatile = false}>
+// CHECK-NOT:     memrefCopy
+module {
+  sym.symbol @N {min = 1 : i64}
+  func.func @model() {
+    %n = rt.symbol "N"
+    %x = rt.input 0 sizes(%n) : memref<?x5xf32>
+    %y = rt.output 0 sizes(%n) : memref<?x5x1xf32>
+    %v = memref.expand_shape %x [[0], [1, 2]] output_shape [%n, 5, 1] : memref<?x5xf32> into memref<?x5x1xf32>
+    memref.copy %v, %y : memref<?x5x1xf32> to memref<?x5x1xf32>
+    return
+  }
+}
+
+// -----
+
 func.func @model() {
   // expected-error @+1 {{symbol 'N' is not in the model's interface}}
   %n = rt.symbol "N"
