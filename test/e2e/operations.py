@@ -22,13 +22,15 @@ except ImportError:
 
 import contraction_cases as contraction
 import data_cases as data
+from chain_cases import chains
 from module import Case, Runner
 
 FAMILIES = {
     "matmul": contraction.matmul, "matmul_forms": contraction.matmul_forms, "conv": contraction.conv,
     "conv_transpose": contraction.conv_transpose, "pool": contraction.pool, "reductions": data.reductions,
     "reduction_kinds": data.reduction_kinds, "normalizations": data.normalizations, "moves": data.moves,
-    "slices": data.slices, "unary": data.unary, "binary": data.binary, "shared": lambda add: (contraction.shared(add), data.shared(add)),
+    "slices": data.slices, "unary": data.unary, "binary": data.binary, "chains": chains,
+    "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }
 THREADS = {"shared": (1, 2, 3, 7)}  # the same bits from each
 
