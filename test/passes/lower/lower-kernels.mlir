@@ -101,7 +101,7 @@ module {
 // A copy of a whole buffer is a run of bytes, also through a view with sizes that come with the call.
 
 // CHECK-LABEL: llvm.func internal @model(
-// CHECK:         "llvm.intr.memcpy" <{isVolatile = false}>
+// CHECK:         "llvm.intr.memcpy"(
 // CHECK-NOT:     memrefCopy
 module {
   sym.symbol @N {min = 1 : i64}
