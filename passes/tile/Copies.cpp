@@ -27,7 +27,7 @@ public:
   void expand(linalg::FillOp fill);
 
 private:
-  Value assemble(Location loc, RankedTensorType type, const Sizes &sizes, SmallVector<Part> parts);
+  Value assemble(Location loc, RankedTensorType type, Sizes sizes, SmallVector<Part> parts);
   SmallVector<ReassociationIndices> mergeableAxes(RankedTensorType type, ArrayRef<Part> parts);
   Value copyInto(Location loc, Value source, Value destination);
   Value emptyOf(Location loc, RankedTensorType type, const Sizes &sizes);
@@ -98,7 +98,10 @@ Sizes CopyExpander::merge(const Sizes &values, ArrayRef<ReassociationIndices> gr
 }
 
 /// The tensor of `sizes` that consists of `parts`, which cover it.
-Value CopyExpander::assemble(Location loc, RankedTensorType type, const Sizes &sizes, SmallVector<Part> parts) {
+Value CopyExpander::assemble(Location loc, RankedTensorType type, Sizes sizes, SmallVector<Part> parts) {
+  for (auto [axis, extent] : llvm::enumerate(type.getShape()))
+    if (!ShapedType::isDynamic(extent)) // known from elsewhere, though the sum of the parts is a formula
+      sizes[axis] = rewriter.getIndexAttr(extent);
   SmallVector<ReassociationIndices> groups = mergeableAxes(type, parts);
   bool merges = static_cast<int64_t>(groups.size()) < type.getRank();
   RankedTensorType merged = merges ? tensor::CollapseShapeOp::inferCollapsedType(type, groups) : type;

@@ -112,6 +112,22 @@ func.func @joined(%x: tensor<3x?xf32>, %y: tensor<3x5xf32>, %n: index, %sum: ind
 
 // -----
 
+// The size of the whole may be known although the size of a part is not: then it is a constant everywhere.
+
+// CHECK-LABEL: func.func @known(
+// CHECK:         tensor.empty() : tensor<9x20xf32>
+// CHECK:         tensor.expand_shape %{{.*}} {{\[\[}}0], [1, 2]] output_shape [9, 5, 4]
+func.func @known(%x: tensor<?x5x4xf32>) -> tensor<9x5x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1, 0, 0] high[2, 0, 0] {
+  ^bb0(%i: index, %j: index, %k: index):
+    tensor.yield %zero : f32
+  } : tensor<?x5x4xf32> to tensor<9x5x4xf32>
+  return %p : tensor<9x5x4xf32>
+}
+
+// -----
+
 // A fill whose values are read is a computation; one that only starts a reduction is not.
 
 // CHECK-LABEL: func.func private @ones_kernel_0_elementwise(%{{.*}}: tensor<7xf32>, %{{.*}}: index, %{{.*}}: index)

@@ -1,4 +1,5 @@
-// Places in the arena: what lives at once never overlaps, and little is wasted. SPDX-License-Identifier: Apache-2.0
+// Places in the arena: what lives at once never overlaps, and little is wasted. SPDX-License-Identifier:
+// Apache-2.0
 #include "passes/buffers/ArenaPacking.h"
 
 #include "llvm/Support/MathExtras.h"
@@ -10,7 +11,9 @@ using namespace ingot;
 namespace {
 constexpr int64_t alignment = 64;
 
-int64_t aligned(int64_t bytes) { return static_cast<int64_t>(llvm::alignTo(static_cast<uint64_t>(bytes), alignment)); }
+int64_t aligned(int64_t bytes) {
+  return static_cast<int64_t>(llvm::alignTo(static_cast<uint64_t>(bytes), alignment));
+}
 
 /// The greatest sum of sizes at one step: no plan is smaller.
 int64_t lowerBound(llvm::ArrayRef<ArenaBuffer> buffers) {

@@ -59,9 +59,11 @@ TEST_F(AccessTest, Windows) {
 }
 
 TEST_F(AccessTest, PackedWeights) {
-  EXPECT_EQ(access("(d0, d1) -> (d0 floordiv 8, d1, d0 mod 8)", "tensor<2x3x8xf32>", 0), LaneAccess::Contiguous);
+  EXPECT_EQ(access("(d0, d1) -> (d0 floordiv 8, d1, d0 mod 8)", "tensor<2x3x8xf32>", 0),
+            LaneAccess::Contiguous);
   // Blocks of six end inside a vector of four.
-  EXPECT_EQ(access("(d0, d1) -> (d0 floordiv 6, d1, d0 mod 6)", "tensor<2x3x6xf32>", 0), LaneAccess::Scattered);
+  EXPECT_EQ(access("(d0, d1) -> (d0 floordiv 6, d1, d0 mod 6)", "tensor<2x3x6xf32>", 0),
+            LaneAccess::Scattered);
   EXPECT_EQ(access("(d0, d1) -> ((d0 + d1) floordiv 8)", "tensor<2xf32>", 0), LaneAccess::Scattered);
 }
 

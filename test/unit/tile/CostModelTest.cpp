@@ -1,4 +1,5 @@
-// What every tile must obey, over random kernels, and the choices for a few known ones. SPDX-License-Identifier: Apache-2.0
+// What every tile must obey, over random kernels, and the choices for a few known ones.
+// SPDX-License-Identifier: Apache-2.0
 #include "passes/tile/CostModel.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -18,7 +19,8 @@ rt::TargetInfo machine(unsigned bytes, unsigned registers) {
 }
 
 /// An operand that runs along `loops`, the last of which is contiguous.
-OperandShape operand(size_t count, llvm::ArrayRef<int64_t> loops, bool output = false, int64_t bytes = 1 << 16) {
+OperandShape operand(size_t count, llvm::ArrayRef<int64_t> loops, bool output = false,
+                     int64_t bytes = 1 << 16) {
   OperandShape shape;
   shape.output = output;
   shape.bytes = bytes;
