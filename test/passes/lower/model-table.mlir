@@ -24,7 +24,7 @@ module attributes {ingot.interface = {name = "small", inputs = [{name = "x", dty
 {-#
   dialect_resources: {
     builtin: {
-      blob: "0x400000000102030405060708"
+      blob: "0x080000000102030405060708"
     }
   }
 #-}
