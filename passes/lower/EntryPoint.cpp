@@ -44,6 +44,7 @@ private:
   OpBuilder builder;
   rt::Abi abi;
   Value call;
+  llvm::DenseMap<Type, Value> contexts;
 };
 
 Value EntryPoint::field(rt::Abi::CallField field, Location loc) {
@@ -140,8 +141,8 @@ void EntryPoint::launchParallel(rt::LaunchOp op, func::FuncOp kernel) {
   for (Value argument : arguments)
     types.push_back(converter.convertType(argument.getType()));
   auto contextType = LLVM::LLVMStructType::getLiteral(builder.getContext(), types);
-  Value context;
-  {
+  Value &context = contexts[contextType]; // launches follow each other, so those of equal type share the struct
+  if (!context) {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(&function.getBody().front());
     Value one = LLVM::ConstantOp::create(builder, loc, builder.getI32Type(), builder.getI32IntegerAttr(1));
