@@ -153,6 +153,6 @@ def build(case, number):
         case.expect(value, array.astype("float32"), 1e-4)
 
 
-def graphs(add, count=25):
+def graphs(add, count=15):
     for number in range(count):
         add(f"graph {number}", lambda case, number=number: build(case, number))
