@@ -25,6 +25,15 @@ def VectorizeKernels : Pass<"ingot-vectorize-kernels", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"];
 }
 
+def EmulateFloats : Pass<"ingot-emulate-floats", "::mlir::ModuleOp"> {
+  let summary = "compute narrow floating-point types in f32";
+  let description = [{
+    Arithmetic on bf16 (and on f16 where the machine cannot convert it) is done in f32 and rounded after each operation;
+    the conversions become integer arithmetic on whole vectors. LLVM would call a library for them.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+}
+
 def ExpandMath : Pass<"ingot-expand-math", "::mlir::ModuleOp"> {
   let summary = "replace transcendental functions by polynomials";
   let description = [{

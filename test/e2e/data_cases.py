@@ -252,6 +252,75 @@ def binary(add):
             add(f"cast {source} {target} {shape}", build)
 
 
+def types(add):
+    """Element types other than f32: wider, narrower, unsigned."""
+    def function(case, name, dtype, expected, low=-3, high=3):
+        x = case.input((5, 23), dtype=dtype, low=low, high=high)
+        case.expect(case.op(name, [x], dtype=dtype), expected(x.array.astype("float64")).astype(dtype))
+
+    def normal(case, dtype):
+        x = case.input((4, 37), dtype=dtype)
+        case.expect(case.op("softmax", [x], attributes(axes=[1]), dtype=dtype),
+                    softmax(x.array.astype("float64"), (1,)).astype(dtype))
+
+    def product(case, dtype, constant):
+        a = case.input((6, 21), dtype=dtype)
+        b = case.constant((21, 19), dtype=dtype) if constant else case.input((21, 19), leading=False, dtype=dtype)
+        left, right = (a.array, b.array) if "int" in dtype else wide(a.array, b.array)
+        case.expect(case.op("matmul", [a, b], dtype=dtype), (left @ right).astype(dtype))
+
+    for dtype in ("float16", "float64"):
+        add(f"relu {dtype}", lambda case, dtype=dtype: function(case, "relu", dtype, lambda x: numpy.maximum(x, 0)))
+        add(f"sqrt {dtype}", lambda case, dtype=dtype: function(case, "sqrt", dtype, numpy.sqrt, 0.1, 9))
+    add("sigmoid float16", lambda case: function(case, "sigmoid", "float16", lambda x: 1 / (1 + numpy.exp(-x))))
+    add("softmax float16", lambda case: normal(case, "float16"))
+    for dtype in ("float16", "float64", "int8", "int16", "int64", "uint8"):
+        reduce_case(add, (4, 37), [1], "max", dtype=dtype)
+        reduce_case(add, (37, 5), [0], "min", dtype=dtype)
+        for constant in (False, True):
+            add(f"matmul {dtype} {constant}", lambda case, dtype=dtype, c=constant: product(case, dtype, c))
+    for name, compute in [("max", numpy.maximum), ("min", numpy.minimum), ("add", numpy.add), ("mul", numpy.multiply)]:
+        def build(case, name=name, compute=compute):
+            a = case.input((3, 41), dtype="uint8", low=0, high=255)
+            b = case.input((3, 41), dtype="uint8", low=0, high=255)
+            case.expect(case.op(name, [a, b], dtype="uint8"), compute(a.array, b.array))
+        add(f"{name} uint8", build)
+
+    def unsigned(case):
+        a = case.input((3, 41), dtype="uint8", low=0, high=255)
+        b = case.input((3, 41), dtype="uint8", low=1, high=255)
+        case.expect(case.op("div", [a, b], dtype="uint8"), a.array // b.array)
+        case.expect(case.op("less", [a, b], dtype="bool"), a.array < b.array)
+
+    add("div and less uint8", unsigned)
+
+    def halves(case):  # every one of them, and what lies around the ties
+        every = numpy.arange(65536, dtype="uint16").view("float16")
+        number = every[numpy.isfinite(every)].astype("float32")
+        near = numpy.concatenate([number, numpy.nextafter(number, numpy.float32(numpy.inf)), (number[:-1] + number[1:]) / 2,
+                                  numpy.array([numpy.inf, -numpy.inf, numpy.nan, 65519, 65520, 1e-8, 1e30], "float32")])
+        x = case.input(every)
+        case.expect(case.op("cast", [x]), every.astype("float32"))
+        y = case.input(near)
+        with numpy.errstate(over="ignore"):
+            case.expect(case.op("cast", [y], dtype="float16"), near.astype("float16"), 1e-30)
+        z = case.input(number.astype("float64"))
+        case.expect(case.op("cast", [z], dtype="float16"), number.astype("float16"), 1e-30)
+
+    add("halves", halves)
+
+    def brain_floats(case):  # NumPy has none: the upper half of a float, to the nearest, ties to even
+        x = case.input((33, 70), low=-100, high=100)
+        narrow = case.op("cast", [x], dtype="bfloat16")
+        doubled = case.op("cast", [case.op("add", [narrow, narrow], dtype="bfloat16")])
+        bits = x.array.view("uint32").astype("uint64")
+        rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000).astype("uint32").view("float32")
+        case.expect(case.op("cast", [narrow]), rounded, 1e-30)
+        case.expect(doubled, 2 * rounded, 1e-30)
+
+    add("brain floats", brain_floats)
+
+
 def shared(add):
     """Enough work for several threads: every part of a loop is done once, whatever their number."""
     def rows(case, size):

@@ -13,7 +13,7 @@ import numpy
 
 ELEMENT = {
     "bool": "i1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64", "uint8": "ui8",
-    "float16": "f16", "float32": "f32", "float64": "f64",
+    "float16": "f16", "float32": "f32", "float64": "f64", "bfloat16": "bf16",
 }
 # Relative to the greatest expected magnitude of the case, as sums of both signs cancel.
 TOLERANCE = {"float16": 4e-3, "float32": 2e-5, "float64": 1e-12}
@@ -128,7 +128,8 @@ def difference(got, expected, tolerance):
     if expected.dtype.kind != "f":
         wrong = numpy.argwhere(got != expected)
         return f"{len(wrong)} of {expected.size} differ, first at {tuple(wrong[0])}" if len(wrong) else ""
-    wide_got, wide = got.astype("float64"), expected.astype("float64")
+    with numpy.errstate(invalid="ignore"):  # a NaN may be signalling
+        wide_got, wide = got.astype("float64"), expected.astype("float64")
     finite = numpy.abs(wide[numpy.isfinite(wide)])
     limit = (tolerance or TOLERANCE[str(expected.dtype)]) * max(1.0, finite.max() if finite.size else 1.0)
     same = (wide_got == wide) | (numpy.isnan(wide_got) & numpy.isnan(wide))

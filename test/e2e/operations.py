@@ -30,7 +30,7 @@ FAMILIES = {
     "matmul": contraction.matmul, "matmul_forms": contraction.matmul_forms, "conv": contraction.conv,
     "conv_transpose": contraction.conv_transpose, "pool": contraction.pool, "reductions": data.reductions,
     "reduction_kinds": data.reduction_kinds, "normalizations": data.normalizations, "moves": data.moves,
-    "slices": data.slices, "unary": data.unary, "binary": data.binary, "chains": chains, "graphs": graphs,
+    "slices": data.slices, "unary": data.unary, "binary": data.binary, "chains": chains, "graphs": graphs, "types": data.types,
     "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }
 THREADS = {"shared": (1, 2, 3, 7)}  # the same bits from each
