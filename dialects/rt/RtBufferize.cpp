@@ -33,8 +33,8 @@ struct LaunchBufferization : BufferizableOpInterface::ExternalModel<LaunchBuffer
                           BufferizationState &state) const {
     auto launch = cast<LaunchOp>(op);
     SmallVector<Value> inputs, outputs;
-    for (auto [from, to] : {std::pair(OperandRange(launch.getInputs()), &inputs),
-                            std::pair(OperandRange(launch.getOutputs()), &outputs)})
+    for (auto [from, to] :
+         {std::pair(OperandRange(launch.getInputs()), &inputs), std::pair(OperandRange(launch.getOutputs()), &outputs)})
       for (Value operand : from) {
         if (!isa<TensorType>(operand.getType())) { // a scalar
           to->push_back(operand);
@@ -45,8 +45,8 @@ struct LaunchBufferization : BufferizableOpInterface::ExternalModel<LaunchBuffer
           return failure();
         to->push_back(*buffer);
       }
-    LaunchOp::create(rewriter, launch.getLoc(), TypeRange{}, launch.getCalleeAttr(), inputs, outputs,
-                     launch.getCount(), launch.getParallelAttr());
+    LaunchOp::create(rewriter, launch.getLoc(), TypeRange{}, launch.getCalleeAttr(), inputs, outputs, launch.getCount(),
+                     launch.getParallelAttr());
     replaceOpWithBufferizedValues(rewriter, op, ArrayRef(outputs).take_front(launch.getNumResults()));
     return success();
   }

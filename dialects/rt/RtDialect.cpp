@@ -64,8 +64,8 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
   llvm::append_range(expected, getOutputs().getTypes());
   expected.append(2, IndexType::get(getContext()));
   if (callee.getArgumentTypes() != ArrayRef<Type>(expected)) // launch_c2
-    return emitOpError() << "expected operands as the kernel's arguments " << callee.getArgumentTypes()
-                         << ", got " << expected;
+    return emitOpError() << "expected operands as the kernel's arguments " << callee.getArgumentTypes() << ", got "
+                         << expected;
   return success();
 }
 

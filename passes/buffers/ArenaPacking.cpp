@@ -30,9 +30,8 @@ ArenaPlan packArena(llvm::ArrayRef<ArenaBuffer> buffers, int64_t alignment) {
     }
     plan.offsets[index] = offset;
     plan.bytes = std::max(plan.bytes, offset + buffers[index].bytes);
-    placed.insert(llvm::upper_bound(placed, index,
-                                    [&](size_t a, size_t b) { return plan.offsets[a] < plan.offsets[b]; }),
-                  index);
+    placed.insert(
+        llvm::upper_bound(placed, index, [&](size_t a, size_t b) { return plan.offsets[a] < plan.offsets[b]; }), index);
   }
   plan.bytes = static_cast<int64_t>(llvm::alignTo(static_cast<uint64_t>(plan.bytes), alignment));
   return plan;

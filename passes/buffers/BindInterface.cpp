@@ -60,17 +60,15 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
         sizes.push_back(sym::SizeOp::create(builder, argument.getLoc(), builder.getIndexType(), expr));
       }
       uint64_t position = isOutput ? number - inputs : number;
-      Value view = isOutput
-                       ? rt::OutputOp::create(builder, argument.getLoc(), type, position, sizes).getResult()
-                       : rt::InputOp::create(builder, argument.getLoc(), type, position, sizes).getResult();
+      Value view = isOutput ? rt::OutputOp::create(builder, argument.getLoc(), type, position, sizes).getResult()
+                            : rt::InputOp::create(builder, argument.getLoc(), type, position, sizes).getResult();
       argument.replaceAllUsesWith(view);
       auto name = function.getArgAttrOfType<StringAttr>(number, "ingot.name");
       std::string dtype = dtypeOf(type.getElementType(), !!function.getArgAttr(number, "ingot.unsigned"),
                                   !!function.getArgAttr(number, "ingot.bool"));
       described[isOutput].push_back(builder.getDictionaryAttr(
-          {builder.getNamedAttr(
-               "name",
-               name ? name : builder.getStringAttr((isOutput ? "output" : "input") + Twine(position))),
+          {builder.getNamedAttr("name",
+                                name ? name : builder.getStringAttr((isOutput ? "output" : "input") + Twine(position))),
            builder.getNamedAttr("dtype", builder.getStringAttr(dtype)),
            builder.getNamedAttr("dims", builder.getArrayAttr(dims))}));
     }
@@ -82,8 +80,8 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
     return success();
   }
 
-  static void describe(ModuleOp module, func::FuncOp function, ArrayRef<Attribute> inputs,
-                       ArrayRef<Attribute> outputs, Builder builder) {
+  static void describe(ModuleOp module, func::FuncOp function, ArrayRef<Attribute> inputs, ArrayRef<Attribute> outputs,
+                       Builder builder) {
     auto name = module->getAttrOfType<StringAttr>("ingot.name");
     auto arena = module->getAttrOfType<sym::ExprAttr>("ingot.arena");
     auto weights = module->getAttrOfType<ElementsAttr>("ingot.weights");
@@ -97,17 +95,16 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
         entries.push_back(builder.getNamedAttr("maximum", builder.getI64IntegerAttr(*symbol.getMax())));
       symbols.push_back(builder.getDictionaryAttr(entries));
     }
-    module->setAttr(
-        "ingot.interface",
-        builder.getDictionaryAttr(
-            {builder.getNamedAttr("name", name ? name : builder.getStringAttr(function.getName())),
-             builder.getNamedAttr("inputs", builder.getArrayAttr(inputs)),
-             builder.getNamedAttr("outputs", builder.getArrayAttr(outputs)),
-             builder.getNamedAttr("states", builder.getArrayAttr({})),
-             builder.getNamedAttr("symbols", builder.getArrayAttr(symbols)),
-             builder.getNamedAttr("arena_bytes", builder.getStringAttr(arena ? sym::toString(arena) : "0")),
-             builder.getNamedAttr("state_bytes", builder.getStringAttr("0")),
-             builder.getNamedAttr("weights_bytes", builder.getI64IntegerAttr(weightsBytes))}));
+    module->setAttr("ingot.interface",
+                    builder.getDictionaryAttr(
+                        {builder.getNamedAttr("name", name ? name : builder.getStringAttr(function.getName())),
+                         builder.getNamedAttr("inputs", builder.getArrayAttr(inputs)),
+                         builder.getNamedAttr("outputs", builder.getArrayAttr(outputs)),
+                         builder.getNamedAttr("states", builder.getArrayAttr({})),
+                         builder.getNamedAttr("symbols", builder.getArrayAttr(symbols)),
+                         builder.getNamedAttr("arena_bytes", builder.getStringAttr(arena ? sym::toString(arena) : "0")),
+                         builder.getNamedAttr("state_bytes", builder.getStringAttr("0")),
+                         builder.getNamedAttr("weights_bytes", builder.getI64IntegerAttr(weightsBytes))}));
   }
 };
 } // namespace

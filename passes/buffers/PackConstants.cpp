@@ -75,10 +75,9 @@ struct PackConstants : impl::PackConstantsBase<PackConstants> {
     for (auto global : llvm::make_early_inc_range(module.getOps<memref::GlobalOp>()))
       global.erase();
     auto type = RankedTensorType::get({static_cast<int64_t>(blob.size())}, IntegerType::get(&getContext(), 8));
-    module->setAttr("ingot.weights",
-                    DenseResourceElementsAttr::get(type, "ingot_weights",
-                                                   HeapAsmResourceBlob::allocateAndCopyWithAlign(
-                                                       ArrayRef<char>(blob.data(), blob.size()), 64)));
+    module->setAttr("ingot.weights", DenseResourceElementsAttr::get(type, "ingot_weights",
+                                                                    HeapAsmResourceBlob::allocateAndCopyWithAlign(
+                                                                        ArrayRef<char>(blob.data(), blob.size()), 64)));
   }
 };
 } // namespace

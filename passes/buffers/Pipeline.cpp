@@ -9,7 +9,7 @@ void ingot::addBuffersPipeline(mlir::OpPassManager &passes) {
   passes.addPass(createPassDestinations()); // on tensors, where who makes a result is plain to see
   passes.addPass(createBufferize());
   passes.addPass(mlir::createCSEPass()); // makes two views of one place equal, so that copies between them fold
-  addCleanup(passes); // folds sizes of buffers, and loops that carry a buffer only to hand it back
+  addCleanup(passes);                    // folds sizes of buffers, and loops that carry a buffer only to hand it back
   passes.addPass(mlir::bufferization::createDropEquivalentBufferResultsPass()); // kernels return what they write into
   passes.addPass(createPackConstants());
   passes.addPass(createPlanArena());

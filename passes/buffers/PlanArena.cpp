@@ -61,11 +61,11 @@ sym::ExprAttr formulaOf(Value value) {
   if (auto dim = dyn_cast<memref::DimOp>(op)) {
     auto argument = dyn_cast<BlockArgument>(dim.getSource());
     auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
-    auto shape = function ? function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), "sym.shape")
-                          : sym::ShapeAttr();
+    auto shape =
+        function ? function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), "sym.shape") : sym::ShapeAttr();
     std::optional<int64_t> axis = dim.getConstantIndex();
     return shape && axis && *axis < static_cast<int64_t>(shape.getDims().size()) ? shape.getDims()[*axis]
-                                                                                  : sym::ExprAttr();
+                                                                                 : sym::ExprAttr();
   }
   if (auto apply = dyn_cast<affine::AffineApplyOp>(op))
     return formulaOf(apply.getAffineMap().getResult(0), apply.getAffineMap().getNumDims(), apply.getMapOperands(),
@@ -220,8 +220,7 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     Value where = constant ? arith::ConstantIndexOp::create(builder, loc, *constant).getResult()
                            : sym::SizeOp::create(builder, loc, builder.getIndexType(), offset).getResult();
     auto type = MemRefType::get(alloc.getType().getShape(), alloc.getType().getElementType());
-    alloc.replaceAllUsesWith(
-        rt::SliceOp::create(builder, loc, type, where, alloc.getDynamicSizes()).getResult());
+    alloc.replaceAllUsesWith(rt::SliceOp::create(builder, loc, type, where, alloc.getDynamicSizes()).getResult());
     alloc.erase();
   }
 };

@@ -2,6 +2,7 @@
 // upstream's. SPDX-License-Identifier: Apache-2.0
 #include "passes/linalg/NameSizes.h"
 #include "passes/linalg/Passes.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -101,10 +102,34 @@ size_t countOperands(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return inputs.size();
 }
 
+// A loop's size is that of an axis which it runs along alone. Where only the tensor that fusion removes has such an axis
+// (a producer that reads a flipped or strided slice, in a reduction), upstream would keep that tensor as a result.
+bool keepsLoopSizes(linalg::GenericOp producer, linalg::GenericOp consumer, OpOperand &operand) {
+  llvm::SmallBitVector covered(consumer.getNumLoops());
+  auto cover = [&](AffineExpr expr) {
+    if (auto loop = dyn_cast<AffineDimExpr>(expr))
+      covered.set(loop.getPosition());
+  };
+  for (OpOperand &other : consumer->getOpOperands())
+    if (&other != &operand)
+      llvm::for_each(consumer.getMatchingIndexingMap(&other).getResults(), cover);
+  AffineMap read = consumer.getMatchingIndexingMap(&operand);
+  AffineMap written = producer.getIndexingMapMatchingResult(cast<OpResult>(operand.get()));
+  SmallVector<AffineExpr> loops(producer.getNumLoops(), getAffineConstantExpr(0, operand.get().getContext()));
+  for (auto [axis, expr] : llvm::enumerate(written.getResults()))
+    if (auto loop = dyn_cast<AffineDimExpr>(expr))
+      loops[loop.getPosition()] = read.getResult(axis);
+  for (OpOperand *input : producer.getDpsInputOperands())
+    for (AffineExpr expr : producer.getMatchingIndexingMap(input).getResults())
+      cover(expr.replaceDims(loops));
+  return covered.all();
+}
+
 bool mayFuse(OpOperand &operand, unsigned maxOperands) {
   auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
   auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
-  if (!consumer || !producer || countOperands(producer, consumer) > maxOperands)
+  if (!consumer || !producer || countOperands(producer, consumer) > maxOperands ||
+      !keepsLoopSizes(producer, consumer, operand))
     return false;
   if (isContraction(consumer))
     return isCopy(producer) &&

@@ -101,8 +101,7 @@ std::string ConstantData::constant(Type type, const ConstantField &value) {
 std::string ConstantData::array(Type element, ArrayRef<ConstantField> values) {
   if (values.empty())
     return {};
-  return constant(LLVM::LLVMArrayType::get(element, values.size()),
-                  ConstantField(values.vec()));
+  return constant(LLVM::LLVMArrayType::get(element, values.size()), ConstantField(values.vec()));
 }
 
 std::string ConstantData::blob(ElementsAttr bytes) {

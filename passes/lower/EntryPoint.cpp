@@ -27,9 +27,7 @@ private:
   Value asIndex(Value integer, Location loc) {
     return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), integer);
   }
-  Value asInteger(Value index, Location loc) {
-    return arith::IndexCastOp::create(builder, loc, abi.index, index);
-  }
+  Value asInteger(Value index, Location loc) { return arith::IndexCastOp::create(builder, loc, abi.index, index); }
   void replace(Operation *op, Value value) {
     op->getResult(0).replaceAllUsesWith(value);
     op->erase();
@@ -98,8 +96,8 @@ LogicalResult EntryPoint::make() {
     } else if (auto weights = dyn_cast<rt::WeightsOp>(op)) {
       Value offset = LLVM::ConstantOp::create(
           builder, loc, abi.index, builder.getIntegerAttr(abi.index, static_cast<int64_t>(weights.getOffset())));
-      Value address = LLVM::GEPOp::create(builder, loc, abi.pointer, builder.getI8Type(),
-                                          field(rt::Abi::Weights, loc), ArrayRef<LLVM::GEPArg>{offset});
+      Value address = LLVM::GEPOp::create(builder, loc, abi.pointer, builder.getI8Type(), field(rt::Abi::Weights, loc),
+                                          ArrayRef<LLVM::GEPArg>{offset});
       replace(op, viewOf(address, cast<MemRefType>(weights.getType()), weights.getSizes(), loc));
     } else if (auto symbol = dyn_cast<rt::SymbolOp>(op)) {
       auto found = llvm::find(symbolNames, symbol.getName());
@@ -155,8 +153,8 @@ void EntryPoint::launchParallel(rt::LaunchOp op, func::FuncOp kernel) {
     LLVM::StoreOp::create(builder, loc, value, address);
   }
   func::FuncOp task = taskOf(kernel, contextType);
-  Value taskFunction = func::ConstantOp::create(builder, loc, task.getFunctionType(),
-                                                FlatSymbolRefAttr::get(task.getNameAttr()));
+  Value taskFunction =
+      func::ConstantOp::create(builder, loc, task.getFunctionType(), FlatSymbolRefAttr::get(task.getNameAttr()));
   Value taskPointer = UnrealizedConversionCastOp::create(builder, loc, abi.pointer, taskFunction).getResult(0);
   auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(builder.getContext()),
                                           {abi.pointer, abi.pointer, abi.pointer, abi.index});
@@ -174,8 +172,8 @@ func::FuncOp EntryPoint::taskOf(func::FuncOp kernel, LLVM::LLVMStructType contex
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointAfter(kernel);
   Location loc = kernel.getLoc();
-  auto task = func::FuncOp::create(builder, loc, name,
-                                   builder.getFunctionType({abi.pointer, abi.index, abi.index}, {}));
+  auto task =
+      func::FuncOp::create(builder, loc, name, builder.getFunctionType({abi.pointer, abi.index, abi.index}, {}));
   task.setPrivate();
   Block *body = task.addEntryBlock();
   builder.setInsertionPointToStart(body);

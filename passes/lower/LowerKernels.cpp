@@ -34,7 +34,8 @@ namespace {
 
 /// A reshape of contiguous memory is the same memory with other sizes. Upstream's expansion of strided metadata derives
 /// sizes from strides instead, and fails on groups with several sizes known at run time only.
-template <typename Op> struct ReshapeContiguous : OpRewritePattern<Op> {
+template <typename Op>
+struct ReshapeContiguous : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     auto source = cast<MemRefType>(op.getSrc().getType());
@@ -54,9 +55,8 @@ template <typename Op> struct ReshapeContiguous : OpRewritePattern<Op> {
         stride = product(stride, sizes[axis]);
     }
     auto view = memref::ReinterpretCastOp::create(rewriter, loc, op.getSrc(), rewriter.getIndexAttr(0), sizes, strides);
-    rewriter.replaceOp(op, view.getType() == result
-                               ? view.getResult()
-                               : memref::CastOp::create(rewriter, loc, result, view).getResult());
+    rewriter.replaceOp(op, view.getType() == result ? view.getResult()
+                                                    : memref::CastOp::create(rewriter, loc, result, view).getResult());
     return success();
   }
 
@@ -122,8 +122,8 @@ struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
       };
       Value bytes = arith::ConstantIndexOp::create(builder, loc, (type.getElementTypeBitWidth() + 7) / 8);
       for (int64_t axis = 0; axis < type.getRank(); ++axis)
-        bytes = builder.createOrFold<arith::MulIOp>(
-            loc, bytes, builder.createOrFold<memref::DimOp>(loc, copy.getSource(), axis));
+        bytes = builder.createOrFold<arith::MulIOp>(loc, bytes,
+                                                    builder.createOrFold<memref::DimOp>(loc, copy.getSource(), axis));
       bytes = arith::IndexCastOp::create(builder, loc, integer, bytes);
       Value to = addressOf(copy.getTarget()), from = addressOf(copy.getSource());
       LLVM::MemcpyOp::create(builder, loc, to, from, bytes, /*isVolatile=*/false);

@@ -184,8 +184,7 @@ struct ModelTable : impl::ModelTableBase<ModelTable> {
   void exportTable(StringRef name, StringRef table, const rt::Abi &abi) {
     OpBuilder builder = OpBuilder::atBlockEnd(getOperation().getBody());
     Location loc = getOperation().getLoc();
-    auto function =
-        LLVM::LLVMFuncOp::create(builder, loc, name, LLVM::LLVMFunctionType::get(abi.pointer, {}));
+    auto function = LLVM::LLVMFuncOp::create(builder, loc, name, LLVM::LLVMFunctionType::get(abi.pointer, {}));
     builder.setInsertionPointToStart(function.addEntryBlock(builder));
     Value address = LLVM::AddressOfOp::create(builder, loc, abi.pointer, table);
     LLVM::ReturnOp::create(builder, loc, address);

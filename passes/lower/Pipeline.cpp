@@ -9,6 +9,6 @@ void ingot::addLowerPipeline(mlir::OpPassManager &passes) {
   passes.addPass(mlir::createCSEPass()); // sizes that several buffers share are computed once
   passes.addPass(createLowerKernels());
   passes.addPass(mlir::createReconcileUnrealizedCastsPass());
-  passes.addPass(createModelTable()); // after lowering: it takes the address of the entry point
+  passes.addPass(createModelTable());  // after lowering: it takes the address of the entry point
   passes.addPass(createVerifyLower()); // LLVM cleans up
 }

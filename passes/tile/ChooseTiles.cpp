@@ -41,6 +41,23 @@ bool isReassociable(linalg::GenericOp op) {
   return linalg::getCombinerOpKind(combiners.front()) && arith::getNeutralElement(combiners.front());
 }
 
+/// Adds what `use` of `op` does when each loop of `kernel` becomes the vector; `map` is over these loops.
+void addOperand(KernelShape &kernel, OpOperand &use, AffineMap map, bool isOutput, bool once, int64_t lanes) {
+  auto type = dyn_cast<RankedTensorType>(use.get().getType());
+  if (!type)
+    return;
+  OperandShape operand;
+  operand.output = isOutput;
+  operand.once = once;
+  operand.bytes = type.hasStaticShape() ? type.getNumElements() * (bitsOf(type) / 8) : -1;
+  for (unsigned loop = 0; loop < kernel.loops.size(); ++loop) {
+    operand.access.push_back(classifyAccess(map, use.get(), loop, lanes));
+    operand.depends.push_back(dependsOn(map, loop));
+  }
+  kernel.operands.push_back(std::move(operand));
+}
+
+/// `op`, and what finishes it in registers, as the cost model sees them.
 KernelShape describe(linalg::GenericOp op, const rt::TargetInfo &target) {
   KernelShape kernel;
   for (auto [size, kind] : llvm::zip(op.getStaticLoopRanges(), op.getIteratorTypesArray()))
@@ -49,19 +66,19 @@ KernelShape describe(linalg::GenericOp op, const rt::TargetInfo &target) {
   for (OpOperand &use : op->getOpOperands())
     kernel.elementBits = std::max(kernel.elementBits, bitsOf(use.get().getType()));
   int64_t lanes = target.lanes(kernel.elementBits);
-  for (OpOperand &use : op->getOpOperands()) {
-    auto type = dyn_cast<RankedTensorType>(use.get().getType());
-    if (!type)
-      continue;
-    AffineMap map = op.getMatchingIndexingMap(&use);
-    OperandShape operand;
-    operand.output = op.isDpsInit(&use);
-    operand.bytes = type.hasStaticShape() ? type.getNumElements() * (bitsOf(type) / 8) : -1;
-    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
-      operand.access.push_back(classifyAccess(map, use.get(), loop, lanes));
-      operand.depends.push_back(dependsOn(map, loop));
-    }
-    kernel.operands.push_back(std::move(operand));
+  linalg::GenericOp epilogue = epilogueOf(op);
+  for (OpOperand *use : op.getDpsInputOperands())
+    addOperand(kernel, *use, op.getMatchingIndexingMap(use), false, false, lanes);
+  if (!epilogue)
+    for (OpOperand &use : op.getDpsInitsMutable())
+      addOperand(kernel, use, op.getMatchingIndexingMap(&use), true, true, lanes);
+  if (epilogue) {
+    AffineMap toMain = epilogueToMainLoops(op, epilogue);
+    OpOperand *link = linkBetween(op, epilogue);
+    for (OpOperand &use : epilogue->getOpOperands())
+      if (&use != link)
+        addOperand(kernel, use, epilogue.getMatchingIndexingMap(&use).compose(toMain), epilogue.isDpsInit(&use), true,
+                   lanes);
   }
   kernel.reassociable = isReassociable(op);
   return kernel;

@@ -173,7 +173,8 @@ Reshaped reshape(const Kernel &kernel, const Plan &plan, RankedTensorType type, 
 }
 
 /// A constant in another shape is a constant over the same bytes.
-template <typename Op> struct ReshapeConstant : OpRewritePattern<Op> {
+template <typename Op>
+struct ReshapeConstant : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     auto constant = op.getSrc().template getDefiningOp<arith::ConstantOp>();
@@ -267,8 +268,8 @@ struct CollapseLoops : impl::CollapseLoopsBase<CollapseLoops> {
     rewriter.eraseOp(kernel.main);
     if (fill && fill->use_empty())
       rewriter.eraseOp(fill);
-    kernel.function.setFunctionType(rewriter.getFunctionType(kernel.function.getBody().getArgumentTypes(),
-                                                             last->getResultTypes()));
+    kernel.function.setFunctionType(
+        rewriter.getFunctionType(kernel.function.getBody().getArgumentTypes(), last->getResultTypes()));
     reshapeLaunch(launch, arguments, rewriter);
   }
 
@@ -372,9 +373,9 @@ struct CollapseLoops : impl::CollapseLoopsBase<CollapseLoops> {
         continue;
       }
       const Reshaped &reshaped = arguments.find(number + inputs.size())->second;
-      results.push_back(tensor::ExpandShapeOp::create(
-          rewriter, loc, old.getType(), result, reshaped.reassociation,
-          tensor::getMixedSizes(rewriter, loc, launch.getOutputs()[number])));
+      results.push_back(
+          tensor::ExpandShapeOp::create(rewriter, loc, old.getType(), result, reshaped.reassociation,
+                                        tensor::getMixedSizes(rewriter, loc, launch.getOutputs()[number])));
     }
     rewriter.replaceOp(launch, results);
   }

@@ -13,8 +13,8 @@ namespace ingot {
 
 namespace {
 
-constexpr StringRef allowed[] = {"builtin.module", "func.*",  "rt.launch", "sym.*",  "arith.*",
-                                 "math.*",         "affine.apply", "linalg.*", "tensor.*"};
+constexpr StringRef allowed[] = {"builtin.module", "func.*",       "rt.launch", "sym.*",   "arith.*",
+                                 "math.*",         "affine.apply", "linalg.*",  "tensor.*"};
 
 LogicalResult check(Operation *op) {
   if (!isa<linalg::LinalgDialect>(op->getDialect()) || isa<linalg::IndexOp, linalg::YieldOp>(op))
@@ -25,8 +25,8 @@ LogicalResult check(Operation *op) {
   auto generic = dyn_cast<linalg::GenericOp>(op);
   if (!generic)
     return isa<linalg::FillOp>(op) ? success() : LogicalResult(op->emitOpError() << "is no linalg.generic");
-  bool finishes = llvm::any_of(generic.getDpsInputs(),
-                               [](Value input) { return input.getDefiningOp<linalg::GenericOp>(); });
+  bool finishes =
+      llvm::any_of(generic.getDpsInputs(), [](Value input) { return input.getDefiningOp<linalg::GenericOp>(); });
   if (!finishes && !op->hasAttr(rt::tileAttrName))
     return op->emitOpError() << "has no '" << rt::tileAttrName << "'";
   return success();

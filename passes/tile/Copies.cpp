@@ -183,8 +183,7 @@ void CopyExpander::expand(tensor::InsertSliceOp last) {
   for (tensor::InsertSliceOp insert : llvm::reverse(chain)) {
     if (insert.getSourceType().getRank() != type.getRank())
       return; // not made by the linalg stage
-    parts.push_back(
-        {insert.getSource(), insert.getMixedOffsets(), insert.getMixedSizes(), insert.getMixedStrides()});
+    parts.push_back({insert.getSource(), insert.getMixedOffsets(), insert.getMixedSizes(), insert.getMixedStrides()});
   }
   rewriter.replaceOp(last, assemble(loc, type, sizes, std::move(parts)));
   for (tensor::InsertSliceOp insert : ArrayRef(chain).drop_front())

@@ -16,19 +16,23 @@ static int64_t assumed(const LoopShape &loop) { return loop.size < 0 ? 64 : loop
 /// Relative cost of one element when loop `candidate` is cut into `lanes`: memory accesses of all operands, with a
 /// scattered access as dear as one access for each lane, spread over the lanes that do useful work.
 static double costOf(const KernelShape &kernel, int64_t candidate, int64_t lanes) {
-  double cost = 1;
+  double cost = 1, reduced = 1;
+  for (const LoopShape &loop : kernel.loops)
+    reduced *= loop.reduction ? static_cast<double>(std::max<int64_t>(assumed(loop), 1)) : 1;
   for (const OperandShape &operand : kernel.operands) {
+    double access = 0;
     switch (operand.access[candidate]) {
     case LaneAccess::Invariant:
-      cost += 0.5;
+      access = 0.5;
       break;
     case LaneAccess::Contiguous:
-      cost += 1;
+      access = 1;
       break;
     case LaneAccess::Scattered:
-      cost += (operand.output ? 1.5 : 1.25) * static_cast<double>(lanes);
+      access = (operand.output ? 1.5 : 1.25) * static_cast<double>(lanes);
       break;
     }
+    cost += operand.once ? access / reduced : access;
   }
   int64_t size = assumed(kernel.loops[candidate]);
   double vectors = static_cast<double>(divideCeil(static_cast<uint64_t>(size), static_cast<uint64_t>(lanes)));
@@ -51,7 +55,7 @@ static int64_t chooseRow(const KernelShape &kernel, int64_t vector) {
     if (loop.reduction || static_cast<int64_t>(index) == vector)
       continue;
     bool reuse = any_of(kernel.operands, [&](const OperandShape &operand) {
-      return !operand.output && !operand.depends[index] && operand.depends[vector];
+      return !operand.once && !operand.depends[index] && operand.depends[vector];
     });
     int64_t size = std::min(assumed(loop), enoughRows);
     if (reuse && assumed(loop) > 1 && size >= bestSize) {
@@ -70,12 +74,15 @@ static int64_t balanced(int64_t size, int64_t limit) {
   return static_cast<int64_t>(divideCeil(static_cast<uint64_t>(size), static_cast<uint64_t>(blocks)));
 }
 
+/// Elements of a register block that may be stored one by one.
+static constexpr int64_t scatteredElements = 128;
+
 /// Vectors and rows of one register block: the accumulators leave room for the operands of one step.
 static void chooseBlock(const KernelShape &kernel, const rt::TargetInfo &target, TileChoice &tile) {
   bool reduces = any_of(kernel.loops, [](const LoopShape &loop) { return loop.reduction; });
   const LoopShape &vectorLoop = kernel.loops[tile.vector];
-  int64_t available = static_cast<int64_t>(
-      divideCeil(static_cast<uint64_t>(assumed(vectorLoop)), static_cast<uint64_t>(tile.lanes)));
+  int64_t available =
+      static_cast<int64_t>(divideCeil(static_cast<uint64_t>(assumed(vectorLoop)), static_cast<uint64_t>(tile.lanes)));
   if (!reduces || tile.lanes == 1) {
     tile.vectors = tile.lanes == 1 ? 1 : std::min<int64_t>(available, 4);
     return;
@@ -90,6 +97,12 @@ static void chooseBlock(const KernelShape &kernel, const rt::TargetInfo &target,
     tile.vectors = std::min<int64_t>(available, 4);
     return;
   }
+  // Elements that go to scattered places are stored one by one: a big block of them would be mostly that code.
+  bool scatters = any_of(kernel.operands, [&](const OperandShape &operand) {
+    return operand.once && operand.access[tile.vector] == LaneAccess::Scattered;
+  });
+  if (scatters)
+    accumulators = std::min(accumulators, std::max<int64_t>(scatteredElements / tile.lanes, 4));
   tile.vectors = std::min<int64_t>(available, 2);
   int64_t size = kernel.loops[tile.row].size;
   int64_t limit = accumulators / tile.vectors;
@@ -114,15 +127,16 @@ static void chooseOrder(const KernelShape &kernel, const rt::TargetInfo &target,
     if (auto *found = find_if(outer, isLong); found != outer.end())
       std::rotate(outer.begin(), found, found + 1);
   bool streams = any_of(kernel.operands, [&](const OperandShape &operand) {
-    return !operand.output && tile.row >= 0 && operand.depends[tile.vector] && !operand.depends[tile.row] &&
+    return !operand.once && tile.row >= 0 && operand.depends[tile.vector] && !operand.depends[tile.row] &&
            operand.bytes > static_cast<int64_t>(target.level2Bytes / 2);
   });
   bool vectorIsParallel = tile.vector >= 0 && !kernel.loops[tile.vector].reduction;
   if (vectorIsParallel && streams)
     tile.order.push_back(tile.vector);
   append_range(tile.order, outer);
-  // Without a loop outside, rows are what threads share.
-  bool rowFirst = outer.empty() && !streams && tile.row >= 0;
+  // Without a loop outside, rows are what threads share, if there is more than one block of them.
+  bool rowFirst = outer.empty() && !streams && tile.row >= 0 &&
+                  (kernel.loops[tile.row].size < 0 || kernel.loops[tile.row].size > tile.rows);
   if (rowFirst)
     tile.order.push_back(tile.row);
   if (vectorIsParallel && !streams)

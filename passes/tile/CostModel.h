@@ -23,6 +23,8 @@ struct OperandShape {
   /// For each loop, whether the address depends on it.
   llvm::SmallVector<bool> depends;
   bool output = false;
+  /// Touched once for each result element, outside the reduction loops: outputs, and what an epilogue reads.
+  bool once = false;
   /// Bytes of the whole operand, or -1.
   int64_t bytes = -1;
 };

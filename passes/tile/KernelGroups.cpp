@@ -22,8 +22,8 @@ static bool isContraction(linalg::GenericOp op) {
   int varying = 0; // the shape of a pooling window is no operand of its body
   for (OpOperand *input : op.getDpsInputOperands())
     varying += op.payloadUsesValueFromOperand(input) && llvm::any_of(reductions, [&](unsigned loop) {
-      return op.getMatchingIndexingMap(input).isFunctionOfDim(loop);
-    });
+                 return op.getMatchingIndexingMap(input).isFunctionOfDim(loop);
+               });
   return !reductions.empty() && varying >= 2;
 }
 
@@ -34,13 +34,12 @@ static linalg::GenericOp producerFor(linalg::GenericOp consumer) {
     return best;
   for (OpOperand *input : consumer.getDpsInputOperands()) {
     auto producer = input->get().getDefiningOp<linalg::GenericOp>();
-    if (!producer || isElementwise(producer) || producer->getNumResults() != 1 ||
-        !producer.getResult(0).hasOneUse() || producer->getBlock() != consumer->getBlock())
+    if (!producer || isElementwise(producer) || producer->getNumResults() != 1 || !producer.getResult(0).hasOneUse() ||
+        producer->getBlock() != consumer->getBlock())
       continue;
     AffineMap read = consumer.getMatchingIndexingMap(input);
     AffineMap written = producer.getIndexingMapMatchingResult(producer->getResult(0));
-    if (!read.isPermutation() || !written.isProjectedPermutation() ||
-        written.getNumResults() != consumer.getNumLoops())
+    if (!read.isPermutation() || !written.isProjectedPermutation() || written.getNumResults() != consumer.getNumLoops())
       continue;
     // Of several, the dearest; of equals, the latest: its inputs are the freshest.
     bool better = !best || (isContraction(producer) && !isContraction(best)) ||

@@ -63,8 +63,8 @@ DenseResourceElementsAttr pack(ElementsAttr source, ArrayRef<int64_t> axisLoops,
     middle *= sizes[loop];
   }
   shape.push_back(packing.block);
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(
-      static_cast<size_t>(blocks * middle * packing.block) * bytes, /*align=*/64, /*dataIsMutable=*/true);
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(static_cast<size_t>(blocks * middle * packing.block) * bytes,
+                                                       /*align=*/64, /*dataIsMutable=*/true);
   char *to = blob.getMutableData().data();
   memset(to, 0, blob.getMutableData().size());
   for (int64_t block = 0; block < blocks; ++block)
@@ -124,8 +124,7 @@ struct PackWeights : impl::PackWeightsBase<PackWeights> {
       if (!reduces || !constant)
         continue;
       std::string name = (kernel.getName() + "_packed_" + Twine(argument.getArgNumber())).str();
-      DenseResourceElementsAttr packed =
-          pack(cast<ElementsAttr>(constant.getValue()), axisLoops, packing, sizes, name);
+      DenseResourceElementsAttr packed = pack(cast<ElementsAttr>(constant.getValue()), axisLoops, packing, sizes, name);
       if (!packed)
         continue;
       OpBuilder builder(launch);

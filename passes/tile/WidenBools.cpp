@@ -37,8 +37,7 @@ struct WidenBools : impl::WidenBoolsBase<WidenBools> {
       SmallVector<Type> results;
       for (Type type : function.getResultTypes())
         results.push_back(isBools(type) ? widened(type) : type);
-      function.setFunctionType(
-          FunctionType::get(&getContext(), function.getBody().getArgumentTypes(), results));
+      function.setFunctionType(FunctionType::get(&getContext(), function.getBody().getArgumentTypes(), results));
     }
   }
 

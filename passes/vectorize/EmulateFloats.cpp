@@ -42,8 +42,7 @@ struct Bits {
     return arith::BitcastOp::create(builder, loc, withElement(bits.getType(), builder.getF32Type()), bits);
   }
   Value asBits(Value number) {
-    return arith::BitcastOp::create(builder, loc, withElement(number.getType(), builder.getI32Type()),
-                                    number);
+    return arith::BitcastOp::create(builder, loc, withElement(number.getType(), builder.getI32Type()), number);
   }
   OpBuilder &builder;
   Location loc;
@@ -57,8 +56,8 @@ struct ExtendHalf : OpRewritePattern<arith::ExtFOp> {
       return rewriter.notifyMatchFailure(op, "not from f16 to f32");
     Bits bits{rewriter, op.getLoc()};
     Type i32 = withElement(op.getType(), rewriter.getI32Type());
-    Value half = arith::BitcastOp::create(rewriter, op.getLoc(),
-                                          withElement(op.getType(), rewriter.getI16Type()), op.getIn());
+    Value half =
+        arith::BitcastOp::create(rewriter, op.getLoc(), withElement(op.getType(), rewriter.getI16Type()), op.getIn());
     Value wide = arith::ExtUIOp::create(rewriter, op.getLoc(), i32, half);
     Value magnitude = bits.with<arith::AndIOp>(wide, 0x7fff);
     Value shifted = bits.with<arith::ShLIOp>(magnitude, 13);
@@ -83,8 +82,7 @@ struct TruncateHalf : OpRewritePattern<arith::TruncFOp> {
     Value word = bits.asBits(op.getIn());
     Type i32 = word.getType();
     Value magnitude = bits.with<arith::AndIOp>(word, 0x7fffffff);
-    Value half =
-        bits.asFloat(bits.constant(0x3f000000, i32)); // 0.5: its last bit is the last of a subnormal f16
+    Value half = bits.asFloat(bits.constant(0x3f000000, i32)); // 0.5: its last bit is the last of a subnormal f16
     Value sum = arith::AddFOp::create(rewriter, loc, bits.asFloat(magnitude), half);
     Value subnormal = bits.with<arith::SubIOp>(bits.asBits(sum), 0x3f000000);
     Value odd = bits.with<arith::AndIOp>(bits.with<arith::ShRUIOp>(magnitude, 13), 1);
@@ -112,8 +110,7 @@ struct ConvertInSteps : OpRewritePattern<Op> {
     if (std::max(width(op.getIn().getType()), width(op.getType())) != 64 ||
         std::min(width(op.getIn().getType()), width(op.getType())) > 16)
       return rewriter.notifyMatchFailure(op, "not between f64 and a narrow type");
-    Value middle =
-        Op::create(rewriter, op.getLoc(), withElement(op.getType(), rewriter.getF32Type()), op.getIn());
+    Value middle = Op::create(rewriter, op.getLoc(), withElement(op.getType(), rewriter.getF32Type()), op.getIn());
     rewriter.replaceOpWithNewOp<Op>(op, op.getType(), middle);
     return success();
   }
@@ -155,8 +152,8 @@ struct EmulateFloats : impl::EmulateFloatsBase<EmulateFloats> {
     Type f32 = builder.getF32Type();
     for (OpOperand &operand : op->getOpOperands())
       if (isNarrow(operand.get().getType()))
-        operand.set(arith::ExtFOp::create(builder, op->getLoc(), withElement(operand.get().getType(), f32),
-                                          operand.get()));
+        operand.set(
+            arith::ExtFOp::create(builder, op->getLoc(), withElement(operand.get().getType(), f32), operand.get()));
     builder.setInsertionPointAfter(op);
     for (Value result : op->getResults()) {
       Type type = result.getType();

@@ -13,7 +13,8 @@ namespace ingot {
 namespace {
 
 /// max(x, c) with a constant c that is a number: `c > x ? c : x` keeps a NaN in x and is one instruction on x86.
-template <typename Op, arith::CmpFPredicate predicate> struct SelectExtreme : OpRewritePattern<Op> {
+template <typename Op, arith::CmpFPredicate predicate>
+struct SelectExtreme : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
     Value x = op.getLhs(), c = op.getRhs();
@@ -53,8 +54,8 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
     RewritePatternSet patterns(&getContext());
     patterns.add<SelectExtreme<arith::MaximumFOp, arith::CmpFPredicate::OGT>,
                  SelectExtreme<arith::MinimumFOp, arith::CmpFPredicate::OLT>>(&getContext());
-    math::populateExpansionPatterns(patterns, {"asinh", "acosh", "atanh", "sinh", "cosh", "tan", "exp2", "powf",
-                                               "round", "fpowi"});
+    math::populateExpansionPatterns(
+        patterns, {"asinh", "acosh", "atanh", "sinh", "cosh", "tan", "exp2", "powf", "round", "fpowi"});
     populateMathPolynomialApproximationPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();

@@ -144,8 +144,7 @@ SmallVector<KernelEmitter::Segment> KernelEmitter::segmentsOf(int64_t loop, bool
 
 FailureOr<SmallVector<Value>> KernelEmitter::emitTile(ValueRange destinations) {
   Tile saved = tile; // a reduction over lanes leaves scalars
-  FailureOr<Values> accumulators =
-      vectorIsReduction ? emitVectorReduction() : emitReduction(0, initialAccumulators());
+  FailureOr<Values> accumulators = vectorIsReduction ? emitVectorReduction() : emitReduction(0, initialAccumulators());
   FailureOr<Values> results = failure();
   if (succeeded(accumulators))
     results = emitStores(*accumulators, destinations);

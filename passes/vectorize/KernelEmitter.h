@@ -18,10 +18,10 @@
 
 #include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "passes/Access.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
+#include "passes/Access.h"
 
 namespace ingot {
 

@@ -5,8 +5,8 @@
 
 void ingot::addVectorizePipeline(mlir::OpPassManager &passes) {
   passes.addPass(createVectorizeKernels());
-  addCleanup(passes); // folds addresses and loops that run once, before math grows the bodies
+  addCleanup(passes);                    // folds addresses and loops that run once, before math grows the bodies
   passes.addPass(createEmulateFloats()); // before the polynomials, which are those of f32
-  passes.addPass(createExpandMath()); // folds as it goes
+  passes.addPass(createExpandMath());    // folds as it goes
   passes.addPass(createVerifyVectorize());
 }

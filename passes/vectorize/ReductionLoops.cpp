@@ -57,8 +57,8 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitReduction(unsigned level, Value
   return emitReductionChunks(level, constantIndex(0), loopSize(loop), 1, std::move(accumulators));
 }
 
-FailureOr<SmallVector<Value>> KernelEmitter::emitReductionChunks(unsigned level, Value first, Value last,
-                                                                 int64_t scale, Values accumulators) {
+FailureOr<SmallVector<Value>> KernelEmitter::emitReductionChunks(unsigned level, Value first, Value last, int64_t scale,
+                                                                 Values accumulators) {
   auto body = scf::ForOp::create(rewriter, loc, first, last, constantIndex(1), accumulators);
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPointToStart(body.getBody());
@@ -115,8 +115,8 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitVectorReduction() {
     std::function<FailureOr<Values>(unsigned, Values)> nest = [&](unsigned outer, Values values) -> FailureOr<Values> {
       if (outer == level)
         return emitReductionChunks(level, first, last, scale, std::move(values));
-      auto body = scf::ForOp::create(rewriter, loc, constantIndex(0), loopSize(reductionLoops[outer]),
-                                     constantIndex(1), values);
+      auto body = scf::ForOp::create(rewriter, loc, constantIndex(0), loopSize(reductionLoops[outer]), constantIndex(1),
+                                     values);
       OpBuilder::InsertionGuard guard(rewriter);
       rewriter.setInsertionPointToStart(body.getBody());
       positions[reductionLoops[outer]] = {body.getInductionVar(), 1, 0};
@@ -129,9 +129,8 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitVectorReduction() {
     return nest(0, std::move(start));
   };
   auto quotient = [&](int64_t divisor) {
-    return ShapedType::isDynamic(sizes[loop])
-               ? rewriter.createOrFold<arith::DivUIOp>(loc, size, constantIndex(divisor))
-               : constantIndex(sizes[loop] / divisor);
+    return ShapedType::isDynamic(sizes[loop]) ? rewriter.createOrFold<arith::DivUIOp>(loc, size, constantIndex(divisor))
+                                              : constantIndex(sizes[loop] / divisor);
   };
   auto scaled = [&](Value value, int64_t factor) {
     return rewriter.createOrFold<arith::MulIOp>(loc, value, constantIndex(factor));
@@ -157,8 +156,8 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitVectorReduction() {
   tile.lanes = 1;
   Values initial = initialAccumulators(), scalars;
   for (auto [row, value] : llvm::enumerate(*single))
-    scalars.push_back(combine(initial[row], vector::ReductionOp::create(rewriter, loc, *kind, value,
-                                                                        arith::FastMathFlags::reassoc)));
+    scalars.push_back(
+        combine(initial[row], vector::ReductionOp::create(rewriter, loc, *kind, value, arith::FastMathFlags::reassoc)));
   FailureOr<Values> results = run(scaled(whole, lanes), size, 1, scalars);
   return results; // the stores that follow are scalar: emitTile restores the tile after them
 }

@@ -98,8 +98,8 @@ Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
   Value &cached = loaded[{&operand, row, vector}];
   if (cached)
     return cached;
-  LaneAccess access = varies && tile.lanes > 1 ? classifyAccess(map, operand.get(), vectorLoop, tile.lanes)
-                                               : LaneAccess::Invariant;
+  LaneAccess access =
+      varies && tile.lanes > 1 ? classifyAccess(map, operand.get(), vectorLoop, tile.lanes) : LaneAccess::Invariant;
   if (access == LaneAccess::Invariant)
     return cached = tensor::ExtractOp::create(rewriter, loc, operand.get(), indicesAt(map, row, vector, 0));
   auto vectorType = cast<VectorType>(vectorOf(type.getElementType()));
@@ -111,9 +111,9 @@ Value KernelEmitter::load(OpOperand &operand, int64_t row, int64_t vector) {
   Values lanes;
   int64_t valid = laneMask(vector) ? tile.valid : tile.lanes; // lanes that do not exist repeat the last one
   for (int64_t lane = 0; lane < tile.lanes; ++lane)
-    lanes.push_back(lane < valid ? Value(tensor::ExtractOp::create(rewriter, loc, operand.get(),
-                                                                   indicesAt(map, row, vector, lane)))
-                                 : lanes.back());
+    lanes.push_back(
+        lane < valid ? Value(tensor::ExtractOp::create(rewriter, loc, operand.get(), indicesAt(map, row, vector, lane)))
+                     : lanes.back());
   return cached = vector::FromElementsOp::create(rewriter, loc, vectorType, lanes);
 }
 
@@ -133,8 +133,7 @@ Value KernelEmitter::store(Value value, Value destination, OpOperand &init, int6
   int64_t valid = laneMask(vector) ? tile.valid : tile.lanes;
   for (int64_t lane = 0; lane < valid; ++lane) {
     Value element = vector::ExtractOp::create(rewriter, loc, value, lane);
-    destination =
-        tensor::InsertOp::create(rewriter, loc, element, destination, indicesAt(map, row, vector, lane));
+    destination = tensor::InsertOp::create(rewriter, loc, element, destination, indicesAt(map, row, vector, lane));
   }
   return destination;
 }

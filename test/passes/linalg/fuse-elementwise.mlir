@@ -130,3 +130,31 @@ func.func @unit_axes(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   %y = nn.mul %x, %r : (tensor<4x8xf32>, tensor<4x1xf32>) -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// -----
+
+// A producer that reads backwards stays on its own where only its result tells how long the reduction is.
+
+// CHECK-LABEL: func.func @keep_size(
+// CHECK: %[[SCALED:.+]] = linalg.generic {{.*}}iterator_types = ["parallel", "parallel"]
+// CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "reduction"]} ins(%[[SCALED]]
+func.func @keep_size(%x: tensor<8x6xf32>) -> (tensor<8x3xf32>, tensor<8xf32>) {
+  %three = arith.constant 3.0 : f32
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<8x3xf32>
+  %scaled = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1 * -2 + 5)>, affine_map<(d0, d1) -> (d0, d1)>],
+      iterator_types = ["parallel", "parallel"]} ins(%x : tensor<8x6xf32>) outs(%empty : tensor<8x3xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %product = arith.mulf %in, %three : f32
+    linalg.yield %product : f32
+  } -> tensor<8x3xf32>
+  %rows = tensor.empty() : tensor<8xf32>
+  %start = linalg.fill ins(%zero : f32) outs(%rows : tensor<8xf32>) -> tensor<8xf32>
+  %sum = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>],
+      iterator_types = ["parallel", "reduction"]} ins(%scaled : tensor<8x3xf32>) outs(%start : tensor<8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %next = arith.addf %out, %in : f32
+    linalg.yield %next : f32
+  } -> tensor<8xf32>
+  return %scaled, %sum : tensor<8x3xf32>, tensor<8xf32>
+}

@@ -23,6 +23,7 @@ OperandShape operand(size_t count, llvm::ArrayRef<int64_t> loops, bool output = 
                      int64_t bytes = 1 << 16) {
   OperandShape shape;
   shape.output = output;
+  shape.once = output;
   shape.bytes = bytes;
   for (size_t loop = 0; loop < count; ++loop) {
     bool depends = llvm::is_contained(loops, static_cast<int64_t>(loop));
@@ -176,6 +177,20 @@ TEST(CostModel, BigWeightsAreReadOnce) { // what does not fit the cache is the o
   EXPECT_EQ(chooseTile(kernel, machine(32, 16)).order.front(), 1);
   kernel.operands[1].bytes = 1 << 10;
   EXPECT_EQ(chooseTile(kernel, machine(32, 16)).order.front(), 0);
+}
+
+TEST(CostModel, ScatteredResultsTakeSmallBlocks) { // stored one by one: C is written column by column
+  KernelShape kernel = product(128, 128, 512);
+  kernel.operands[2] = operand(3, {1, 0}, true);
+  TileChoice tile = chooseTile(kernel, machine(64, 32));
+  EXPECT_EQ(tile.vector, 1); // what is touched once does not outweigh the sum over k
+  EXPECT_LE(tile.rows * tile.vectors * tile.lanes, 128);
+}
+
+TEST(CostModel, OneBlockOfRowsIsNotShared) { // threads share the columns of a short, wide product
+  TileChoice tile = chooseTile(product(7, 2000, 64), machine(64, 32));
+  ASSERT_EQ(tile.row, 0);
+  EXPECT_EQ(tile.order.front(), tile.vector);
 }
 
 TEST(CostModel, WidestElementSetsTheLanes) {
