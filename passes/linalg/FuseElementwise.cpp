@@ -102,8 +102,8 @@ size_t countOperands(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return inputs.size();
 }
 
-// A loop's size is that of an axis which it runs along alone. Where only the tensor that fusion removes has such an axis
-// (a producer that reads a flipped or strided slice, in a reduction), upstream would keep that tensor as a result.
+// A loop's size is that of an axis which it runs along alone. Where only the tensor that fusion removes has such
+// an axis (a producer that reads a flipped or strided slice, in a reduction), upstream would keep it as a result.
 bool keepsLoopSizes(linalg::GenericOp producer, linalg::GenericOp consumer, OpOperand &operand) {
   llvm::SmallBitVector covered(consumer.getNumLoops());
   auto cover = [&](AffineExpr expr) {

@@ -114,8 +114,8 @@ def measure(ingot, model, rounds, seconds):
         session.run(None, inputs)
         ours, theirs, tracts = [], [], []
         for _ in range(rounds):
-            report = subprocess.run([ingot, "bench", artefact, "--inputs", tensors, "--json", "--min-time", str(seconds)],
-                                    check=True, capture_output=True, text=True).stdout
+            command = [ingot, "bench", artefact, "--inputs", tensors, "--json", "--min-time", str(seconds)]
+            report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             ours.append(json.loads(report)["median_seconds"])
             theirs.append(burst(lambda: session.run(None, inputs), seconds))
             if run_tract:
