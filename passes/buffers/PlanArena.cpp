@@ -8,6 +8,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "passes/Formula.h"
 #include "passes/buffers/ArenaPacking.h"
 #include "passes/buffers/Passes.h"
 
@@ -19,33 +20,6 @@ namespace ingot {
 
 namespace {
 constexpr int64_t alignment = 64;
-
-sym::ExprAttr formulaOf(Value value);
-
-/// The formula of an affine expression over operands that are formulas.
-sym::ExprAttr formulaOf(AffineExpr expr, unsigned dims, ValueRange operands, MLIRContext *context) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-    return sym::constant(context, constant.getValue());
-  if (auto dim = dyn_cast<AffineDimExpr>(expr))
-    return formulaOf(operands[dim.getPosition()]);
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
-    return formulaOf(operands[dims + symbol.getPosition()]);
-  auto binary = cast<AffineBinaryOpExpr>(expr);
-  sym::ExprAttr left = formulaOf(binary.getLHS(), dims, operands, context);
-  sym::ExprAttr right = formulaOf(binary.getRHS(), dims, operands, context);
-  switch (expr.getKind()) {
-  case AffineExprKind::Add:
-    return sym::add(left, right);
-  case AffineExprKind::Mul:
-    return sym::mul(left, right);
-  case AffineExprKind::FloorDiv:
-    return sym::floorDiv(left, right);
-  case AffineExprKind::CeilDiv:
-    return sym::ceilDiv(left, right);
-  default:
-    return sym::mod(left, right);
-  }
-}
 
 /// The formula of an index value over the symbols; null where it is none.
 sym::ExprAttr formulaOf(Value value) {
@@ -67,9 +41,12 @@ sym::ExprAttr formulaOf(Value value) {
     return shape && axis && *axis < static_cast<int64_t>(shape.getDims().size()) ? shape.getDims()[*axis]
                                                                                  : sym::ExprAttr();
   }
-  if (auto apply = dyn_cast<affine::AffineApplyOp>(op))
-    return formulaOf(apply.getAffineMap().getResult(0), apply.getAffineMap().getNumDims(), apply.getMapOperands(),
-                     context);
+  if (auto apply = dyn_cast<affine::AffineApplyOp>(op)) {
+    SmallVector<sym::ExprAttr> operands;
+    for (Value operand : apply.getMapOperands())
+      operands.push_back(formulaOf(operand));
+    return composeFormula(apply.getAffineMap().getResult(0), apply.getAffineMap().getNumDims(), operands);
+  }
   if (op->getNumOperands() != 2 || !isa<arith::ArithDialect>(op->getDialect()))
     return {};
   sym::ExprAttr left = formulaOf(op->getOperand(0)), right = formulaOf(op->getOperand(1));

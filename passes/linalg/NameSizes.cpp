@@ -3,6 +3,7 @@
 #include "passes/linalg/NameSizes.h"
 
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "passes/Formula.h"
 #include "passes/linalg/Passes.h"
 
 using namespace mlir;
@@ -35,38 +36,13 @@ sym::ExprAttr sizeOf(Value value) {
   return {};
 }
 
-// Null where an operand is none. Affine floordiv, ceildiv and mod are those of sizes: all round the same way.
-sym::ExprAttr composed(AffineExpr expr, unsigned dims, ArrayRef<sym::ExprAttr> operands) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
-    return sym::constant(expr.getContext(), constant.getValue());
-  if (auto dim = dyn_cast<AffineDimExpr>(expr))
-    return operands[dim.getPosition()];
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
-    return operands[dims + symbol.getPosition()];
-  auto binary = cast<AffineBinaryOpExpr>(expr);
-  sym::ExprAttr left = composed(binary.getLHS(), dims, operands),
-                right = composed(binary.getRHS(), dims, operands);
-  switch (expr.getKind()) {
-  case AffineExprKind::Add:
-    return sym::add(left, right);
-  case AffineExprKind::Mul:
-    return sym::mul(left, right);
-  case AffineExprKind::FloorDiv:
-    return sym::floorDiv(left, right);
-  case AffineExprKind::CeilDiv:
-    return sym::ceilDiv(left, right);
-  default:
-    return sym::mod(left, right);
-  }
-}
-
 /// Arithmetic on sizes.
 struct NameComputedSize : OpRewritePattern<affine::AffineApplyOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(affine::AffineApplyOp op, PatternRewriter &rewriter) const override {
     auto operands = llvm::map_to_vector(op.getMapOperands(), sizeOf);
     AffineMap map = op.getAffineMap();
-    sym::ExprAttr expr = composed(map.getResult(0), map.getNumDims(), operands);
+    sym::ExprAttr expr = composeFormula(map.getResult(0), map.getNumDims(), operands);
     if (!expr)
       return rewriter.notifyMatchFailure(op, "an operand is no size");
     rewriter.replaceOpWithNewOp<sym::SizeOp>(op, rewriter.getIndexType(), expr);
