@@ -74,8 +74,9 @@ private:
   // Reduction loops (ReductionLoops.cpp). Accumulators are ordered by output, row, vector.
   Values initialAccumulators();
   mlir::FailureOr<Values> emitReduction(unsigned level, Values accumulators);
-  mlir::FailureOr<Values> emitReductionChunks(unsigned level, mlir::Value first, mlir::Value last, int64_t scale,
-                                              Values accumulators);
+  mlir::FailureOr<Values> emitReductionLoop(unsigned level, mlir::Value first, mlir::Value last, int64_t scale,
+                                            const Values &accumulators,
+                                            llvm::function_ref<mlir::FailureOr<Values>(Values)> inner);
   mlir::FailureOr<Values> emitReductionStep(const Values &accumulators);
   mlir::FailureOr<Values> emitVectorReduction();
   bool unrolls(unsigned level);

@@ -54,16 +54,19 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitReduction(unsigned level, Value
     }
     return accumulators;
   }
-  return emitReductionChunks(level, constantIndex(0), loopSize(loop), 1, std::move(accumulators));
+  return emitReductionLoop(level, constantIndex(0), loopSize(loop), 1, accumulators,
+                           [&](Values values) { return emitReduction(level + 1, std::move(values)); });
 }
 
-FailureOr<SmallVector<Value>> KernelEmitter::emitReductionChunks(unsigned level, Value first, Value last, int64_t scale,
-                                                                 Values accumulators) {
+/// The loop `level` from chunk `first` to `last`, with what `inner` writes for the accumulators it carries.
+FailureOr<SmallVector<Value>> KernelEmitter::emitReductionLoop(unsigned level, Value first, Value last, int64_t scale,
+                                                               const Values &accumulators,
+                                                               llvm::function_ref<FailureOr<Values>(Values)> inner) {
   auto body = scf::ForOp::create(rewriter, loc, first, last, constantIndex(1), accumulators);
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPointToStart(body.getBody());
   positions[reductionLoops[level]] = {body.getInductionVar(), scale, 0};
-  FailureOr<Values> next = emitReduction(level + 1, Values(body.getRegionIterArgs()));
+  FailureOr<Values> next = inner(Values(body.getRegionIterArgs()));
   if (failed(next))
     return failure();
   scf::YieldOp::create(rewriter, loc, *next);
@@ -114,17 +117,10 @@ FailureOr<SmallVector<Value>> KernelEmitter::emitVectorReduction() {
   auto run = [&](Value first, Value last, int64_t scale, Values start) -> FailureOr<Values> {
     std::function<FailureOr<Values>(unsigned, Values)> nest = [&](unsigned outer, Values values) -> FailureOr<Values> {
       if (outer == level)
-        return emitReductionChunks(level, first, last, scale, std::move(values));
-      auto body = scf::ForOp::create(rewriter, loc, constantIndex(0), loopSize(reductionLoops[outer]), constantIndex(1),
-                                     values);
-      OpBuilder::InsertionGuard guard(rewriter);
-      rewriter.setInsertionPointToStart(body.getBody());
-      positions[reductionLoops[outer]] = {body.getInductionVar(), 1, 0};
-      FailureOr<Values> next = nest(outer + 1, Values(body.getRegionIterArgs()));
-      if (failed(next))
-        return failure();
-      scf::YieldOp::create(rewriter, loc, *next);
-      return Values(body.getResults());
+        return emitReductionLoop(level, first, last, scale, values,
+                                 [&](Values inner) { return emitReductionStep(inner); });
+      return emitReductionLoop(outer, constantIndex(0), loopSize(reductionLoops[outer]), 1, values,
+                               [&](Values inner) { return nest(outer + 1, std::move(inner)); });
     };
     return nest(0, std::move(start));
   };
