@@ -1,9 +1,11 @@
-// Everything of the nn dialect: the one file that tblgen reads. SPDX-License-Identifier: Apache-2.0
+// Everything of the nn dialect, for its documentation and checks. SPDX-License-Identifier: Apache-2.0
 include "NnDialect.td"
 include "NnEnums.td"
 include "NnInterfaces.td"
-include "NnElementwise.td"
-include "NnContraction.td"
-include "NnConv.td"
-include "NnReduce.td"
-include "NnMove.td"
+include "NnCore.td"
+include "NnControl.td"
+include "NnRecurrent.td"
+include "NnIndex.td"
+include "NnSample.td"
+include "NnQuantize.td"
+include "NnData.td"

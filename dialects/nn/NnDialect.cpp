@@ -1,6 +1,12 @@
 // Registration of the nn dialect, and what it does as a whole. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/Nn.h"
 
+#include "dialects/nn/NnControl.h"
+#include "dialects/nn/NnData.h"
+#include "dialects/nn/NnIndex.h"
+#include "dialects/nn/NnQuantize.h"
+#include "dialects/nn/NnRecurrent.h"
+#include "dialects/nn/NnSample.h"
 #include "dialects/nn/NnVerify.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -37,6 +43,30 @@ void NnDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "dialects/nn/NnOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/nn/NnControl.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/nn/NnRecurrent.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/nn/NnIndex.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/nn/NnSample.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/nn/NnQuantize.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/nn/NnData.cpp.inc"
       >();
 }
 

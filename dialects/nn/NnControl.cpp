@@ -1,0 +1,10 @@
+// Verifiers and builders of NnControl.td. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnControl.h"
+
+#include "dialects/nn/NnVerify.h"
+
+using namespace mlir;
+using namespace ingot::nn;
+
+#define GET_OP_CLASSES
+#include "dialects/nn/NnControl.cpp.inc"

@@ -1,0 +1,7 @@
+// Operations that choose or repeat. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dialects/nn/Nn.h"
+
+#define GET_OP_CLASSES
+#include "dialects/nn/NnControl.h.inc"
