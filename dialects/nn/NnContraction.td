@@ -8,9 +8,11 @@ def Nn_MatmulOp : Nn_Op<"matmul"> {
   let description = [{
     The product of the matrices in the last two axes, as NumPy's `matmul`: the axes before them broadcast, a rank-1
     operand gets an axis of size 1 that is removed from the result. `transpose_a` and `transpose_b` swap the last two
-    axes of an operand first (rank >= 2). Exists from `import` to `simplify`.
+    axes of an operand first (rank >= 2). Integers of 8 and 16 bits may differ in type and give sums in i32, which wrap.
+    Exists from `import` to `simplify`.
 
-    **Constraints:** (C1) element types agree. (C2) ranked operands have rank >= 1. (C3) static inner sizes agree.
+    **Constraints:** (C1) the element types of the operands agree, or they are integers of at most 16 bits and the
+    result holds i32. (C2) ranked operands have rank >= 1. (C3) static inner sizes agree.
 
     Example:
     ```mlir

@@ -16,11 +16,14 @@ def Nn_ConvOp : Nn_Op<"conv"> {
     input is [N, C, spatial...] and the weights are [M, C/group, window...]; with `channels_last`, which the simplify
     stage chooses, the input is [N, spatial..., C] and the weights are [window..., C/group, M]. `pads` holds the
     paddings before all spatial axes, then those after; empty means none. The shape stage resolves `auto_pad` (core
-    form: explicit). Exists from `import` to `simplify`. Source: ONNX Conv-22.
+    form: explicit). Integers of 8 and 16 bits may differ in type and give sums in i32, which wrap. Exists from
+    `import` to `simplify`. Source: ONNX Conv-22.
 
     **Constraints:** (C1) input and weights have equal rank >= 3. (C2) `strides`, `dilations` have one entry per
     spatial axis, all >= 1; `pads` has two, or none. (C3) C is a multiple of `group`, M as well, and the weights agree.
     (C4) a bias has rank 1 and M elements.
+    (C5) the element types of input and weights agree, or they are integers of at most 16 bits and the result holds
+    i32.
 
     Example:
     ```mlir
@@ -80,6 +83,7 @@ class Nn_Pool<string mnemonic, string what, string text, dag extra> : Nn_Op<mnem
 def Nn_MaxPoolOp : Nn_Pool<"max_pool", "largest value under a window",
     "The largest element under the window; padding counts as the lowest value.", (ins)>;
 def Nn_AvgPoolOp : Nn_Pool<"avg_pool", "mean under a window",
-    "The mean of the elements under the window; padding counts as zeros when `count_include_pad`, else not at all.",
-    (ins DefaultValuedAttr<BoolAttr, "false">:$count_include_pad)>;
+    "The mean of the elements under the window; padding counts as zeros when `count_include_pad`, else not at all. "
+    "With `sum` their sum.",
+    (ins DefaultValuedAttr<BoolAttr, "false">:$count_include_pad, DefaultValuedAttr<BoolAttr, "false">:$sum)>;
 #endif

@@ -44,9 +44,8 @@ OpFoldResult CastOp::fold(FoldAdaptor) {
 //----------------------------------------------------------------------------------------------===//
 
 LogicalResult MatmulOp::verify() {
-  if (elementOf(getLhs().getType()) != elementOf(getRhs().getType())) // matmul_c1
-    return emitOpError() << "expected operands of one element type, got " << elementOf(getLhs().getType())
-                         << " and " << elementOf(getRhs().getType());
+  if (failed(verifyContracted(*this, getLhs().getType(), getRhs().getType(), getType()))) // matmul_c1
+    return failure();
   auto lhs = dyn_cast<RankedTensorType>(getLhs().getType());
   auto rhs = dyn_cast<RankedTensorType>(getRhs().getType());
   for (RankedTensorType type : {lhs, rhs})
@@ -81,7 +80,8 @@ static LogicalResult verifyConvRanks(ConvLike op) {
 }
 
 LogicalResult ConvOp::verify() {
-  if (failed(verifyConvRanks(*this)))
+  if (failed(verifyConvRanks(*this)) ||
+      failed(verifyContracted(*this, getInput().getType(), getWeights().getType(), getType()))) // conv_c5
     return failure();
   if (getGroup() < 1) // conv_c3
     return emitOpError() << "expected a group count >= 1, got " << getGroup();

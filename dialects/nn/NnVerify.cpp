@@ -17,6 +17,16 @@ LogicalResult verifyElement(Operation *op, Type expected, Type found, StringRef 
                            << elementOf(found);
 }
 
+LogicalResult verifyContracted(Operation *op, Type lhs, Type rhs, Type result) {
+  Type left = elementOf(lhs), right = elementOf(rhs);
+  auto isNarrow = [](Type type) { return isa<IntegerType>(type) && type.getIntOrFloatBitWidth() <= 16; };
+  if (left == right || (isNarrow(left) && isNarrow(right) && elementOf(result).isInteger(32)))
+    return success();
+  return op->emitOpError() << "expected operands of one element type, or of integers of at most 16 bits with a "
+                              "result of i32, got "
+                           << left << ", " << right << " and " << elementOf(result);
+}
+
 LogicalResult verifyUnary(Operation *op) {
   Type input = op->getOperand(0).getType(), result = op->getResult(0).getType();
   if (failed(verifyElement(op, input, result, "a result"))) // unary_c1
@@ -64,8 +74,8 @@ LogicalResult verifyAxes(Operation *op, Type type, ArrayRef<int64_t> axes) {
   return success();
 }
 
-LogicalResult verifyWindow(Operation *op, int64_t spatial, ArrayRef<int64_t> strides,
-                           ArrayRef<int64_t> dilations, ArrayRef<int64_t> pads) {
+LogicalResult verifyWindow(Operation *op, int64_t spatial, ArrayRef<int64_t> strides, ArrayRef<int64_t> dilations,
+                           ArrayRef<int64_t> pads) {
   auto check = [&](ArrayRef<int64_t> values, StringRef name) -> LogicalResult {
     if (static_cast<int64_t>(values.size()) != spatial)
       return op->emitOpError() << "expected " << spatial << " " << name << ", got " << values.size();

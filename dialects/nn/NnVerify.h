@@ -19,6 +19,8 @@ llvm::LogicalResult verifyWindow(mlir::Operation *op, int64_t spatial, llvm::Arr
 /// `found` has the element type of `expected`; `what` names it in the diagnostic.
 llvm::LogicalResult verifyElement(mlir::Operation *op, mlir::Type expected, mlir::Type found,
                                   llvm::StringRef what);
+/// The element types of a contraction's operands agree, or are integers of at most 16 bits summed up in i32.
+llvm::LogicalResult verifyContracted(mlir::Operation *op, mlir::Type lhs, mlir::Type rhs, mlir::Type result);
 /// The element type of a tensor type.
 mlir::Type elementOf(mlir::Type tensor);
 /// `axis` counted from the front: negative values count from the end of `rank` axes.

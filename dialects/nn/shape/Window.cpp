@@ -1,4 +1,5 @@
 // Shape rules of convolutions and pools; they also resolve `auto_pad`. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnQuantize.h"
 #include "dialects/nn/NnVerify.h"
 #include "dialects/nn/shape/Values.h"
 #include "mlir/IR/Builders.h"
@@ -34,8 +35,7 @@ static ExprAttr extentOf(ExprAttr window, int64_t dilation) {
 }
 
 // max(0, (ceil(size / stride) - 1) * stride + extent - size), the odd one at the end for `same_upper`.
-static Padding samePadding(ShapeContext &context, ExprAttr size, ExprAttr extent, int64_t stride,
-                           bool isUpper) {
+static Padding samePadding(ShapeContext &context, ExprAttr size, ExprAttr extent, int64_t stride, bool isUpper) {
   ExprAttr covered = sym::add(sym::mul(sym::add(sym::ceilDiv(size, stride), -1), stride), extent);
   ExprAttr total = context.simplify(sym::max(sym::sub(covered, size), context.constant(0)));
   ExprAttr half = sym::floorDiv(total, 2), rest = sym::sub(total, half);
@@ -62,8 +62,8 @@ static llvm::SmallVector<Padding> paddingsOf(Op op, ShapeContext &context, llvm:
 // A padding whose size depends on the input cannot be an attribute of the window: an `nn.pad` before it does
 // the same.
 template <typename Op>
-static LogicalResult padInput(Op op, ShapeContext &context, const WindowAxes &axes,
-                              llvm::ArrayRef<Padding> paddings, mlir::TypedAttr fill) {
+static LogicalResult padInput(Op op, ShapeContext &context, const WindowAxes &axes, llvm::ArrayRef<Padding> paddings,
+                              mlir::TypedAttr fill, mlir::Value value) {
   FailureOr<Sizes> sizes = context.sizesOf(op, op.getInput());
   if (failed(sizes))
     return failure();
@@ -73,13 +73,15 @@ static LogicalResult padInput(Op op, ShapeContext &context, const WindowAxes &ax
     high[axes.firstSpatial + axis] = padding.high;
   }
   mlir::OpBuilder builder(op);
-  auto scalar = mlir::RankedTensorType::get({}, fill.getType());
-  mlir::Value value = ConstantOp::create(builder, op.getLoc(), scalar,
-                                         mlir::DenseElementsAttr::get(scalar, mlir::Attribute(fill)));
+  if (!value) {
+    auto scalar = mlir::RankedTensorType::get({}, fill.getType());
+    value =
+        ConstantOp::create(builder, op.getLoc(), scalar, mlir::DenseElementsAttr::get(scalar, mlir::Attribute(fill)));
+  }
   auto unranked = mlir::UnrankedTensorType::get(elementOf(op.getInput().getType()));
-  auto pad = PadOp::create(builder, op.getLoc(), unranked, op.getInput(), mlir::Value(), value, mlir::Value(),
-                           PadMode::Constant, exprArray(context.getContext(), low),
-                           exprArray(context.getContext(), high));
+  auto pad =
+      PadOp::create(builder, op.getLoc(), unranked, op.getInput(), mlir::Value(), value, mlir::Value(),
+                    PadMode::Constant, exprArray(context.getContext(), low), exprArray(context.getContext(), high));
   op.getInputMutable().assign(pad.getResult());
   return pad.inferShape(context);
 }
@@ -96,20 +98,19 @@ static void writeExplicitPads(Op op, llvm::ArrayRef<Padding> paddings, bool isOu
 }
 
 // Leaves explicit, constant paddings. `fill` is the value of padding, null where padding outside is not the
-// same.
+// same; `value` stands for it where it is not constant.
 template <typename Op>
 static LogicalResult resolvePaddings(Op op, ShapeContext &context, const WindowAxes &axes,
-                                     llvm::ArrayRef<Padding> paddings, mlir::TypedAttr fill) {
+                                     llvm::ArrayRef<Padding> paddings, mlir::TypedAttr fill, mlir::Value value = {}) {
   bool exists = llvm::all_of(paddings, [](const Padding &padding) { return padding.low && padding.high; });
   if (!exists)
     return context.error(op) << "the sizes of the padding do not fit 64 bits";
   bool isConstant = llvm::all_of(
       paddings, [](const Padding &padding) { return padding.low.isConstant() && padding.high.isConstant(); });
   if (!isConstant && !fill)
-    return context.error(op)
-           << "expected a padding that is the same for every call, got 'auto_pad' with a stride over "
-              "a size that is not fixed; fix the size with --dim, or write explicit paddings";
-  if (!isConstant && failed(padInput(op, context, axes, paddings, fill)))
+    return context.error(op) << "expected a padding that is the same for every call, got 'auto_pad' with a stride over "
+                                "a size that is not fixed; fix the size with --dim, or write explicit paddings";
+  if (!isConstant && failed(padInput(op, context, axes, paddings, fill, value)))
     return failure();
   writeExplicitPads(op, paddings, /*isOutside=*/!isConstant);
   return success();
@@ -117,8 +118,7 @@ static LogicalResult resolvePaddings(Op op, ShapeContext &context, const WindowA
 
 // floor((size + pads - extent) / stride) + 1; rounded up with `isCeil`, but no window starts in the end
 // padding.
-static ExprAttr outputSize(ExprAttr size, const Padding &padding, ExprAttr extent, int64_t stride,
-                           bool isCeil) {
+static ExprAttr outputSize(ExprAttr size, const Padding &padding, ExprAttr extent, int64_t stride, bool isCeil) {
   ExprAttr room = sym::sub(sym::add(sym::add(size, padding.low), padding.high), extent);
   if (!isCeil)
     return sym::add(sym::floorDiv(room, stride), 1);
@@ -131,36 +131,45 @@ static ExprAttr outputSize(ExprAttr size, const Padding &padding, ExprAttr exten
 template <typename Op>
 static LogicalResult checkWindow(Op op, size_t rank, size_t numSpatial) {
   if (rank < 3 || rank - 2 != numSpatial)
-    return ShapeContext::error(op) << "expected operands with " << numSpatial << " spatial axes, got rank "
-                                   << rank;
+    return ShapeContext::error(op) << "expected operands with " << numSpatial << " spatial axes, got rank " << rank;
   return verifyWindow(op, numSpatial, op.getStrides(), op.getDilations(), op.getPads());
 }
 
-LogicalResult ConvOp::inferShape(ShapeContext &context) {
-  FailureOr<Sizes> input = context.sizesOf(*this, getInput()), weights = context.sizesOf(*this, getWeights());
-  if (failed(input) || failed(weights) || failed(checkWindow(*this, input->size(), getStrides().size())) ||
-      failed(checkWindow(*this, weights->size(), getStrides().size())))
+// `value`: what paddings hold, zeros where null.
+template <typename Conv>
+static LogicalResult inferConv(Conv op, ShapeContext &context, Layout layout, mlir::Value value) {
+  FailureOr<Sizes> input = context.sizesOf(op, op.getInput()), weights = context.sizesOf(op, op.getWeights());
+  size_t numSpatial = op.getStrides().size();
+  if (failed(input) || failed(weights) || failed(checkWindow(op, input->size(), numSpatial)) ||
+      failed(checkWindow(op, weights->size(), numSpatial)))
     return failure();
-  WindowAxes axes = axesOf(getLayout(), input->size());
-  bool isFirst = getLayout() == Layout::ChannelsFirst;
+  WindowAxes axes = axesOf(layout, input->size());
+  bool isFirst = layout == Layout::ChannelsFirst;
   llvm::ArrayRef<ExprAttr> window = llvm::ArrayRef(*weights).slice(isFirst ? 2 : 0, axes.numSpatial);
   ExprAttr outputs = isFirst ? weights->front() : weights->back();
   ExprAttr perGroup = isFirst ? (*weights)[1] : weights->end()[-2];
-  if (failed(context.unify(*this, "the channels", (*input)[axes.channel], sym::mul(perGroup, getGroup()))))
+  if (failed(context.unify(op, "the channels", (*input)[axes.channel], sym::mul(perGroup, op.getGroup()))))
     return failure();
   llvm::ArrayRef<ExprAttr> spatial = llvm::ArrayRef(*input).slice(axes.firstSpatial, axes.numSpatial);
-  llvm::SmallVector<Padding> paddings = paddingsOf(*this, context, spatial, window);
+  llvm::SmallVector<Padding> paddings = paddingsOf(op, context, spatial, window);
   Sizes result = *input;
   result[axes.channel] = outputs;
   for (size_t axis = 0; axis != axes.numSpatial; ++axis)
     result[axes.firstSpatial + axis] = outputSize(
-        spatial[axis], paddings[axis], extentOf(window[axis], getDilations()[axis]), getStrides()[axis],
+        spatial[axis], paddings[axis], extentOf(window[axis], op.getDilations()[axis]), op.getStrides()[axis],
         /*isCeil=*/false);
-  mlir::Builder builder(getContext());
-  if (failed(resolvePaddings(*this, context, axes, paddings,
-                             builder.getZeroAttr(elementOf(getInput().getType())))))
+  mlir::TypedAttr zero = mlir::Builder(op.getContext()).getZeroAttr(elementOf(op.getInput().getType()));
+  if (failed(resolvePaddings(op, context, axes, paddings, zero, value)))
     return failure();
-  return context.setSizes(getResult(), result);
+  return context.setSizes(op.getResult(), result);
+}
+
+LogicalResult ConvOp::inferShape(ShapeContext &context) {
+  return inferConv(*this, context, getLayout(), mlir::Value());
+}
+
+LogicalResult ConvIntegerOp::inferShape(ShapeContext &context) {
+  return inferConv(*this, context, Layout::ChannelsFirst, getInputZero());
 }
 
 template <typename Pool>
@@ -239,17 +248,15 @@ LogicalResult ConvTransposeOp::inferShape(ShapeContext &context) {
   Sizes result{input->front(), sym::mul((*weights)[1], getGroup())};
   for (size_t axis = 0; axis != numSpatial; ++axis) {
     ExprAttr size = (*input)[2 + axis], full = fullSize(*this, axis, size, (*weights)[2 + axis]);
-    ExprAttr wanted =
-        hasShape ? context.constant(getOutputShape()[axis]) : sym::mul(size, getStrides()[axis]);
+    ExprAttr wanted = hasShape ? context.constant(getOutputShape()[axis]) : sym::mul(size, getStrides()[axis]);
     extra[axis] = getOutputPadding().empty() ? 0 : getOutputPadding()[axis];
     if (isSame || hasShape) {
       paddings.push_back(paddingFor(context, *this, full, wanted));
       // A wanted size beyond the full one is reached by padding the output.
       ExprAttr missing = context.simplify(sym::max(sym::sub(wanted, full), context.constant(0)));
       if (!missing || !missing.isConstant())
-        return context.error(*this)
-               << "expected an output size that needs the same padding in every call; fix the "
-                  "input size with --dim";
+        return context.error(*this) << "expected an output size that needs the same padding in every call; fix the "
+                                       "input size with --dim";
       extra[axis] += missing.getValue();
     } else {
       bool hasPads = getAutoPad() == AutoPad::Explicit && !getPads().empty();

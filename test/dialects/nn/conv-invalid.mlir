@@ -117,6 +117,15 @@ func.func @conv_transpose_c3_group(%x: tensor<1x4x8x8xf32>, %w: tensor<4x8x3x3xf
 
 // -----
 
+func.func @conv_c5(%x: tensor<1x2x4xi8>, %w: tensor<3x2x1xi32>) {
+  // expected-error @+1 {{expected operands of one element type, or of integers of at most 16 bits with a result of i32, got 'i8', 'i32' and 'i32'}}
+  %0 = nn.conv %x, %w {dilations = array<i64: 1>, strides = array<i64: 1>}
+      : (tensor<1x2x4xi8>, tensor<3x2x1xi32>) -> tensor<1x3x4xi32>
+  return
+}
+
+// -----
+
 func.func @pool_c1(%x: tensor<4x8xf32>) {
   // expected-error @+1 {{expected an input of rank >= 3, got 'tensor<4x8xf32>'}}
   %0 = nn.max_pool %x {dilations = array<i64>, strides = array<i64>, window = array<i64>}
