@@ -1,9 +1,11 @@
 // Constant operations and the components that they form. SPDX-License-Identifier: Apache-2.0
 #include "passes/EvaluateSlice.h"
 
+#include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -29,7 +31,25 @@ SmallVector<Value> ingot::operandsOf(Operation *op) {
   return values.takeVector();
 }
 
+/// Iterations of a loop whose end the data decides.
+static constexpr int64_t unknownTrips = 1024;
+
+/// Iterations of all loops in the region.
+static int64_t workOf(Region &region) {
+  int64_t work = 1;
+  for (Operation &op : region.getOps())
+    for (Region &inner : op.getRegions()) {
+      auto loop = dyn_cast<scf::ForOp>(op);
+      std::optional<APInt> trips = loop ? loop.getStaticTripCount() : std::nullopt;
+      int64_t count = isa<scf::IfOp>(op) ? 1 : trips ? static_cast<int64_t>(trips->getLimitedValue()) : unknownTrips;
+      work = llvm::SaturatingAdd<uint64_t>(work, llvm::SaturatingMultiply<uint64_t>(count, workOf(inner)));
+    }
+  return std::min<uint64_t>(work, std::numeric_limits<int64_t>::max());
+}
+
 int64_t ingot::workOf(Operation *op) {
+  if (rt::isScalarKernel(op))
+    return ::workOf(op->getRegion(0));
   SmallVector<int64_t> sizes;
   if (auto loops = dyn_cast<linalg::LinalgOp>(op))
     sizes = loops.getStaticLoopRanges();
@@ -42,11 +62,23 @@ int64_t ingot::workOf(Operation *op) {
   return work;
 }
 
+static bool isOfEvaluableDialect(Operation *op) {
+  return op->getDialect() &&
+         isa<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect>(op->getDialect());
+}
+
+/// A kernel of loops over single elements, all of which can be compiled.
+static bool isEvaluableScalarKernel(Operation *op) {
+  return rt::isScalarKernel(op) && !op->walk([&](Operation *inner) {
+                                        bool known =
+                                            isa<scf::SCFDialect>(inner->getDialect()) || isOfEvaluableDialect(inner);
+                                        return known ? WalkResult::advance() : WalkResult::interrupt();
+                                      }).wasInterrupted();
+}
+
 bool ingot::isEvaluable(Operation *op) {
-  Dialect *dialect = op->getDialect();
-  if (!dialect || op->getNumResults() == 0 || isTensorConstant(op) || !isMemoryEffectFree(op) ||
-      !isa<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect>(dialect) ||
-      workOf(op) > maxWork)
+  if (op->getNumResults() == 0 || isTensorConstant(op) || !isMemoryEffectFree(op) ||
+      !(isOfEvaluableDialect(op) || isEvaluableScalarKernel(op)) || workOf(op) > maxWork)
     return false;
   return llvm::all_of(op->getResultTypes(), [](Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);
@@ -190,7 +222,7 @@ public:
   SmallVector<Value> find(ModuleOp module) {
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
       if (!isEvaluable(op))
-        return WalkResult::advance();
+        return rt::isScalarKernel(op) ? WalkResult::skip() : WalkResult::advance();
       if (std::optional<Origin> origin = originOf(op))
         constants.insert({op, *origin});
       return WalkResult::skip();
@@ -215,6 +247,7 @@ private:
   std::optional<Origin> originOf(Operation *op) {
     Origin origin;
     op->walk([&](linalg::IndexOp) { origin.isInformative = true; });
+    origin.isInformative |= rt::isScalarKernel(op);
     for (Value operand : operandsOf(op)) {
       Operation *producer = operand.getDefiningOp();
       if (!producer)
@@ -232,8 +265,7 @@ private:
     }
     for (Type type : op->getResultTypes())
       if (auto tensor = dyn_cast<RankedTensorType>(type))
-        if (bytesOf(tensor) > std::max(options.growthFloorBytes, options.maxGrowth * origin.leafBytes) &&
-            !isShared(op))
+        if (bytesOf(tensor) > std::max(options.growthFloorBytes, options.maxGrowth * origin.leafBytes) && !isShared(op))
           return std::nullopt;
     return origin;
   }

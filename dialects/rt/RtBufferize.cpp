@@ -10,14 +10,15 @@ using namespace mlir::bufferization;
 using namespace ingot::rt;
 
 namespace {
-/// Inputs are read, outputs are overwritten completely and alias the results.
+/// Inputs are read, outputs are overwritten completely (or read as well, with `update`) and alias the results.
 struct LaunchBufferization : BufferizableOpInterface::ExternalModel<LaunchBufferization, LaunchOp> {
   static bool isOutput(LaunchOp op, OpOperand &operand) {
     unsigned first = op.getOutputs().getBeginOperandIndex(), number = operand.getOperandNumber();
     return number >= first && number < first + op.getOutputs().size();
   }
   bool bufferizesToMemoryRead(Operation *op, OpOperand &operand, const AnalysisState &) const {
-    return !isOutput(cast<LaunchOp>(op), operand);
+    auto launch = cast<LaunchOp>(op);
+    return launch.getUpdate() || !isOutput(launch, operand);
   }
   bool bufferizesToMemoryWrite(Operation *op, OpOperand &operand, const AnalysisState &) const {
     return isOutput(cast<LaunchOp>(op), operand);
@@ -46,7 +47,7 @@ struct LaunchBufferization : BufferizableOpInterface::ExternalModel<LaunchBuffer
         to->push_back(*buffer);
       }
     LaunchOp::create(rewriter, launch.getLoc(), TypeRange{}, launch.getCalleeAttr(), inputs, outputs, launch.getCount(),
-                     launch.getParallelAttr());
+                     launch.getParallelAttr(), launch.getUpdateAttr());
     replaceOpWithBufferizedValues(rewriter, op, ArrayRef(outputs).take_front(launch.getNumResults()));
     return success();
   }

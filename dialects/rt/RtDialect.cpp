@@ -48,6 +48,7 @@ void RtDialect::initialize() {
 }
 
 bool ingot::rt::isKernel(Operation *function) { return function && function->hasAttr(kernelAttrName); }
+bool ingot::rt::isScalarKernel(Operation *op) { return op && op->hasAttr(kernelKindAttrName); }
 
 LogicalResult LaunchOp::verify() {
   if (!getResults().empty() && TypeRange(getResults()) != TypeRange(getOutputs())) // launch_c3
@@ -74,3 +75,28 @@ LogicalResult SymbolOp::verify() {
     return emitOpError() << "expected the name of a dimension, got an empty string";
   return success();
 }
+
+LogicalResult SetSymbolOp::verify() {
+  if (getName().empty()) // set_symbol_c1
+    return emitOpError() << "expected the name of a dimension, got an empty string";
+  return success();
+}
+
+LogicalResult CheckOp::verify() {
+  if (getMessage().empty()) // check_c1
+    return emitOpError() << "expected a message that names the node, what it expects and what it found";
+  return success();
+}
+
+using Effects = SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
+
+void SymbolOp::getEffects(Effects &effects) {
+  if (getData())
+    effects.emplace_back(MemoryEffects::Read::get(), DataResource::get());
+}
+
+void SetSymbolOp::getEffects(Effects &effects) {
+  effects.emplace_back(MemoryEffects::Write::get(), DataResource::get());
+}
+
+void CheckOp::getEffects(Effects &effects) { effects.emplace_back(MemoryEffects::Write::get(), DataResource::get()); }

@@ -15,6 +15,10 @@ def Rt_Dialect : Dialect {
     After the `buffers` stage inputs, outputs, arena and weights appear as views that `rt` operations make. The dialect
     exists from `tile` to `lower`.
 
+    The `linalg` stage marks with `rt.kernel_kind` each `scf.execute_region` that becomes a kernel as it is: loops,
+    branches and single elements, for what no `linalg.generic` says (writing at computed positions). An innermost loop
+    in it may carry `rt.run`: its iterations are independent of each other and go along neighbouring elements.
+
     Function attribute `rt.trip_count` of a kernel is the number of iterations of its outermost loop where that is
     constant.
   }];

@@ -13,9 +13,9 @@ def Rt_LaunchOp : Rt_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceM
   let summary = "run a kernel";
   let description = [{
     Calls kernel `callee` with `inputs` (tensors and scalars), which it reads, and `outputs`, which it overwrites
-    completely. On tensors the results are the outputs after the call; on memrefs there are none. `count` is the
-    number of iterations of the kernel's outermost loop; with `parallel` these are shared out to threads. Exists
-    from `tile` to `lower`.
+    completely, or with `update` reads and changes in place. On tensors the results are the outputs after the call; on
+    memrefs there are none. `count` is the number of iterations of the kernel's outermost loop; with `parallel` these
+    are shared out to threads. Exists from `tile` to `lower`.
 
     **Constraints:** (C1) `callee` is a kernel. (C2) operand types agree with the kernel's arguments, which end with two
     indices. (C3) one result for each output tensor, of its type, or none on memrefs.
@@ -31,10 +31,10 @@ def Rt_LaunchOp : Rt_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceM
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyType>:$inputs, Variadic<Rt_Shaped>:$outputs,
-      Index:$count, UnitAttr:$parallel);
+      Index:$count, UnitAttr:$parallel, UnitAttr:$update);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = [{
-    $callee `(` $inputs `)` `to` `(` $outputs `)` `count` $count (`parallel` $parallel^)? attr-dict
+    $callee `(` $inputs `)` `to` `(` $outputs `)` `count` $count (`parallel` $parallel^)? (`update` $update^)? attr-dict
     `:` custom<TypeList>(type($inputs)) `to` `(` type($outputs) `)` (`->` type($results)^)?
   }];
   let hasVerifier = 1;
@@ -66,11 +66,11 @@ def Rt_WeightsOp : Rt_View<"weights", "a part of the weights blob",
     "The weights blob from byte `offset` on; it is only read.", (ins I64Attr:$offset), "$offset",
     "%w = rt.weights 64 : memref<4xf32>">;
 
-def Rt_SymbolOp : Rt_Op<"symbol", [Pure]> {
+def Rt_SymbolOp : Rt_Op<"symbol", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "the value of a named dimension";
   let description = [{
     The value that the runtime solved for `name` from the sizes of the inputs; a `sym.symbol` of the module declares it.
-    Exists in `lower` only.
+    With `data`, the value that `rt.set_symbol` stored last: it then reads memory. Exists in `lower` only.
 
     **Constraints:** (C1) `name` is not empty.
 
@@ -79,9 +79,54 @@ def Rt_SymbolOp : Rt_Op<"symbol", [Pure]> {
     %n = rt.symbol "N"
     ```
   }];
-  let arguments = (ins StrAttr:$name);
+  let arguments = (ins StrAttr:$name, UnitAttr:$data);
   let results = (outs Index:$result);
-  let assemblyFormat = "$name attr-dict";
+  let assemblyFormat = "$name (`data` $data^)? attr-dict";
+  let hasVerifier = 1;
+}
+
+def Rt_SetSymbolOp : Rt_Op<"set_symbol", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "stores a size that only the data knows";
+  let description = [{
+    From here on the data symbol `name` has this value, limited to [`min`, `bound`] of its `sym.symbol`, so that no
+    buffer is ever too small. Where another value is an error, an `rt.check` comes before. Operations that read the
+    symbol stay behind it. Exists from `linalg` to `lower`.
+
+    **Constraints:** (C1) `name` is not empty.
+
+    Example:
+    ```mlir
+    func.func @f(%count: index) {
+      rt.set_symbol "found" = %count
+      return
+    }
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, Index:$value);
+  let assemblyFormat = "$name `=` $value attr-dict";
+  let hasVerifier = 1;
+}
+
+def Rt_CheckOp : Rt_Op<"check", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "ends the run with a message unless a condition holds";
+  let description = [{
+    Where `condition` is false the entry point returns at once: nothing that follows is executed, so what follows may
+    rely on the condition, for its accesses to memory too. The caller gets `message`: node, expected, found, remedy. For
+    what only the data can tell; what sizes tell is checked before the run (`sym.guard`). Exists from `linalg` to
+    `lower`, outside of kernels.
+
+    **Constraints:** (C1) `message` is not empty.
+
+    Example:
+    ```mlir
+    func.func @f(%fits: i1) {
+      rt.check %fits, "node 'range' (range): expected a limit of at most 1000"
+      return
+    }
+    ```
+  }];
+  let arguments = (ins I1:$condition, StrAttr:$message);
+  let assemblyFormat = "$condition `,` $message attr-dict";
   let hasVerifier = 1;
 }
 #endif

@@ -2,6 +2,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "passes/buffers/Passes.h"
 
@@ -14,6 +15,8 @@ namespace ingot {
 namespace {
 struct Bufferize : impl::BufferizeBase<Bufferize> {
   void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      protectInputs(function);
     bufferization::OneShotBufferizationOptions options;
     options.bufferizeFunctionBoundaries = true;
     options.setFunctionBoundaryTypeConversion(bufferization::LayoutMapOption::IdentityLayoutMap);
@@ -21,6 +24,16 @@ struct Bufferize : impl::BufferizeBase<Bufferize> {
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options, state)))
       signalPassFailure();
+  }
+
+  /// The caller's inputs stay as they are: a kernel that changes one gets a copy.
+  static void protectInputs(func::FuncOp function) {
+    auto outputs = function->getAttrOfType<IntegerAttr>("rt.output_count");
+    if (!outputs)
+      return;
+    auto no = BoolAttr::get(function.getContext(), false);
+    for (unsigned number = 0; number + outputs.getInt() < function.getNumArguments(); ++number)
+      function.setArgAttr(number, bufferization::BufferizationDialect::kWritableAttrName, no);
   }
 };
 } // namespace

@@ -1,5 +1,6 @@
 // ingot-pass-destinations: results become arguments that kernels write into. SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
+#include "dialects/sym/Sym.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -51,7 +52,9 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
       made = op->getOperand(0);
     }
     auto launch = made.getDefiningOp<rt::LaunchOp>();
-    if (!launch)
+    if (!launch || isChangedLater(made))
+      return false;
+    if (!isKnownBefore(cast<BlockArgument>(output), launch))
       return false;
     unsigned number = cast<OpResult>(made).getResultNumber();
     OpOperand &destination = launch.getOutputsMutable()[number];
@@ -76,8 +79,76 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
                                               cast<tensor::CollapseShapeOp>(op).getReassociationIndices(), sizes);
       }
     }
+    if (launch.getUpdate())
+      place = startIn(place, destination, launch, bound, rewriter);
     destination.set(place);
     return true;
+  }
+
+  /// A kernel that changes `value` in place would change the output.
+  static bool isChangedLater(Value value) {
+    return llvm::any_of(value.getUses(), [](OpOperand &use) {
+      Operation *user = use.getOwner();
+      if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(user))
+        return isChangedLater(user->getResult(0));
+      auto launch = dyn_cast<rt::LaunchOp>(user);
+      return launch && launch.getUpdate() && use.getOperandNumber() >= launch.getOutputs().getBeginOperandIndex();
+    });
+  }
+
+  /// True where neither `value` nor what it is a view of has another user.
+  static bool isUnused(Value value) {
+    if (!value.use_empty())
+      return false;
+    for (Operation *op = value.getDefiningOp();
+         isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(op);
+         op = op->getOperand(0).getDefiningOp())
+      if (!op->getOperand(0).hasOneUse())
+        return false;
+    return true;
+  }
+
+  /// Moves the reshapes that make `place` of an argument before all launches; false where they need sizes.
+  static bool moveToStart(Value place, RewriterBase &rewriter) {
+    SmallVector<Operation *> reshapes;
+    for (; Operation *op = place.getDefiningOp(); place = op->getOperand(0)) {
+      if (op->getNumOperands() != 1)
+        return false;
+      reshapes.push_back(op);
+    }
+    Block *block = cast<BlockArgument>(place).getOwner();
+    for (Operation *op : reshapes) // the last one first
+      rewriter.moveOpBefore(op, block, block->begin());
+    return true;
+  }
+
+  /// What a kernel changes in place has to be in the output before: it is made there, or copied.
+  static Value startIn(Value place, OpOperand &destination, rt::LaunchOp launch, llvm::DenseSet<OpOperand *> &bound,
+                       RewriterBase &rewriter) {
+    Value start = destination.get();
+    destination.set(place); // the start has one user less
+    if (isUnused(start) && moveToStart(place, rewriter) && writeInto(start, place, bound, rewriter))
+      return start;
+    rewriter.setInsertionPoint(launch);
+    return bufferization::MaterializeInDestinationOp::create(rewriter, start.getLoc(), start.getType(), start, place)
+        .getResult();
+  }
+
+  /// False where a size of the output is stored after `launch`: its view cannot be made before that.
+  static bool isKnownBefore(BlockArgument output, rt::LaunchOp launch) {
+    auto function = cast<func::FuncOp>(output.getOwner()->getParentOp());
+    auto shape = function.getArgAttrOfType<sym::ShapeAttr>(output.getArgNumber(), "sym.shape");
+    llvm::SetVector<StringRef> names;
+    for (sym::ExprAttr dim : shape ? shape.getDims() : ArrayRef<sym::ExprAttr>())
+      sym::collectSymbols(dim, names);
+    if (names.empty())
+      return true;
+    WalkResult walked = function.walk([&](rt::SetSymbolOp set) {
+      Operation *top = output.getOwner()->findAncestorOpInBlock(*set);
+      bool isAfter = names.contains(set.getName()) && (!top || !top->isBeforeInBlock(launch));
+      return isAfter ? WalkResult::interrupt() : WalkResult::advance();
+    });
+    return !walked.wasInterrupted();
   }
 
   /// The sizes of `value`, which comes after `launch`, as values before it.

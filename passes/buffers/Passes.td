@@ -8,7 +8,7 @@ def PassDestinations : Pass<"ingot-pass-destinations", "::mlir::ModuleOp"> {
   let description = [{
     Results of the model's function become arguments after its inputs, and the kernels that made the results write into
     them, through reshapes where there are any. A result that no kernel makes (an input, a constant, the same value
-    twice) is copied.
+    twice) is copied, and so is what a kernel changes in place, where it cannot be made there.
 
     Before: `func.func @f(%x: T) -> U { %e = tensor.empty() ... %y = rt.launch @k(%x) to (%e) ... return %y }`
     After: `func.func @f(%x: T, %out: U) { rt.launch @k(%x) to (%out) ... return }`

@@ -1,6 +1,8 @@
 // `ingot-verify-linalg`: what holds after the linalg stage. SPDX-License-Identifier: Apache-2.0
 #include "passes/Contract.h"
 
+#include "dialects/rt/Rt.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "passes/linalg/Passes.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -28,11 +30,15 @@ constexpr StringRef allowed[] = {"builtin.module",
                                  "tensor.extract",
                                  "tensor.extract_slice",
                                  "tensor.from_elements",
+                                 "tensor.insert",
                                  "tensor.insert_slice",
                                  "tensor.pad",
                                  "tensor.yield",
                                  "arith.*",
                                  "math.*",
+                                 "rt.check",
+                                 "rt.set_symbol",
+                                 "scf.*",
                                  "sym.*"};
 
 StringRef typeProblem(Type type) {
@@ -56,8 +62,7 @@ LogicalResult checkNest(linalg::GenericOp op) {
   if (op.getNumReductionLoops() != 0 ? isFill : isFill || isa_and_nonnull<tensor::EmptyOp>(destination))
     return success();
   return op.emitOpError() << "breaks the contract of stage 'linalg': expected "
-                          << (op.getNumReductionLoops() != 0 ? "linalg.fill" : "tensor.empty")
-                          << " as the destination";
+                          << (op.getNumReductionLoops() != 0 ? "linalg.fill" : "tensor.empty") << " as the destination";
 }
 
 LogicalResult checkFunction(func::FuncOp op) {
@@ -76,7 +81,27 @@ LogicalResult checkFunction(func::FuncOp op) {
   return success();
 }
 
+/// A kernel of loops over single elements: an scf.execute_region that nothing inlines.
+LogicalResult checkScalarKernel(Operation *op) {
+  auto problem = [&](Operation *where, StringRef text) {
+    return where->emitOpError() << "breaks the contract of stage 'linalg': " << text;
+  };
+  auto root = dyn_cast<scf::ExecuteRegionOp>(op);
+  if (!root || !root.getNoInline() || !root.getRegion().hasOneBlock())
+    return problem(op, "expected a kernel of loops to be an scf.execute_region no_inline of one block");
+  if (!llvm::all_of(op->getResultTypes(), llvm::IsaPred<RankedTensorType>))
+    return problem(op, "expected tensors as results of a kernel of loops");
+  WalkResult result = root.getRegion().walk([&](Operation *inner) -> WalkResult {
+    if (isa<linalg::LinalgDialect>(inner->getDialect()) || rt::isScalarKernel(inner))
+      return problem(inner, "expected single elements inside of a kernel of loops");
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 LogicalResult checkOperation(Operation *op) {
+  if (rt::isScalarKernel(op))
+    return checkScalarKernel(op);
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case([](linalg::GenericOp op) { return checkNest(op); })
       .Case([](func::FuncOp op) { return checkFunction(op); })

@@ -93,6 +93,14 @@ void addMoveLowerings(LoweringSet &set);
 void addMakeLowerings(LoweringSet &set);
 void addGatherLowerings(LoweringSet &set);
 void addResizeLowerings(LoweringSet &set);
+void addScatterLowerings(LoweringSet &set);
+void addSequenceLowerings(LoweringSet &set);
+void addPositionLowerings(LoweringSet &set);
+void addSampleLowerings(LoweringSet &set);
+void addGridLowerings(LoweringSet &set);
+void addSignalLowerings(LoweringSet &set);
+void addDataLowerings(LoweringSet &set);
+void addQuantizeLowerings(LoweringSet &set);
 
 /// `axis`, or counted from the end where negative.
 inline int64_t normalizeAxis(int64_t axis, int64_t rank) { return axis < 0 ? axis + rank : axis; }

@@ -3,8 +3,10 @@
 #include "passes/linalg/Lowering.h"
 #include "passes/linalg/Passes.h"
 
+#include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ingot {
 #define GEN_PASS_DEF_CONVERTNNTOLINALG
@@ -74,8 +76,9 @@ struct ConvertNnToLinalg : impl::ConvertNnToLinalgBase<ConvertNnToLinalg> {
     converter.addConversion([](RankedTensorType type) { return plainType(type); });
 
     ConversionTarget target(*context);
-    target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect, math::MathDialect, sym::SymDialect,
-                           tensor::TensorDialect>();
+    target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect, math::MathDialect, scf::SCFDialect,
+                           sym::SymDialect, tensor::TensorDialect>();
+    target.addLegalOp<rt::CheckOp, rt::SetSymbolOp>();
     target.addIllegalDialect<nn::NnDialect>();
     target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp function) {
       return converter.isSignatureLegal(function.getFunctionType()) && converter.isLegal(&function.getBody());
@@ -99,6 +102,12 @@ struct ConvertNnToLinalg : impl::ConvertNnToLinalgBase<ConvertNnToLinalg> {
     addMakeLowerings(set);
     addGatherLowerings(set);
     addResizeLowerings(set);
+    addScatterLowerings(set);
+    addSequenceLowerings(set);
+    addPositionLowerings(set);
+    addSampleLowerings(set);
+    addDataLowerings(set);
+    addQuantizeLowerings(set);
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }

@@ -36,7 +36,8 @@ def ConvertNnToLinalg : Pass<"ingot-convert-nn-to-linalg", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
-                           "::mlir::math::MathDialect", "::ingot::sym::SymDialect", "::mlir::tensor::TensorDialect"];
+                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::ingot::rt::RtDialect", "::ingot::sym::SymDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def FoldConstants : Pass<"ingot-fold-constants", "::mlir::ModuleOp"> {

@@ -364,7 +364,7 @@ struct CollapseLoops : impl::CollapseLoopsBase<CollapseLoops> {
     for (auto [number, output] : llvm::enumerate(launch.getOutputs()))
       outputs.push_back(collapse(output, number + inputs.size()));
     auto changed = rt::LaunchOp::create(rewriter, loc, ValueRange(outputs).getTypes(), launch.getCalleeAttr(), inputs,
-                                        outputs, launch.getCount(), launch.getParallelAttr());
+                                        outputs, launch.getCount(), launch.getParallelAttr(), launch.getUpdateAttr());
     SmallVector<Value> results;
     for (auto [number, result] : llvm::enumerate(changed.getResults())) {
       Value old = launch.getResults()[number];

@@ -13,8 +13,9 @@ namespace ingot {
 
 namespace {
 
-constexpr StringRef allowed[] = {"builtin.module", "func.*",       "rt.launch", "sym.*",   "arith.*",
-                                 "math.*",         "affine.apply", "linalg.*",  "tensor.*"};
+constexpr StringRef allowed[] = {"builtin.module", "func.*",       "rt.*", "sym.*",   "arith.*",
+                                 "math.*",         "affine.apply", "linalg.*",  "tensor.*",
+                                 "scf.*"};
 
 LogicalResult check(Operation *op) {
   if (!isa<linalg::LinalgDialect>(op->getDialect()) || isa<linalg::IndexOp, linalg::YieldOp>(op))

@@ -3,6 +3,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "passes/tile/KernelGroups.h"
 #include "passes/tile/Passes.h"
+#include "passes/tile/ScalarKernels.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -42,12 +43,17 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
       if (function.isExternal() || rt::isKernel(function))
         continue;
       expandCopies(function, rewriter);
-      for (auto [number, group] : llvm::enumerate(groupKernels(function)))
-        outline(function, group, number, rewriter);
+      for (auto [number, group] : llvm::enumerate(groupKernels(function))) {
+        std::string name = (function.getName() + "_kernel_" + Twine(number) + "_" + group.kind).str();
+        if (!rt::isScalarKernel(group.root()))
+          outline(function, group, name, rewriter);
+        else if (failed(outlineScalarKernel(group.root(), function, name, rewriter)))
+          return signalPassFailure();
+      }
     }
   }
 
-  void outline(func::FuncOp function, KernelGroup &group, size_t number, RewriterBase &rewriter) {
+  void outline(func::FuncOp function, KernelGroup &group, StringRef name, RewriterBase &rewriter) {
     Operation *root = group.root();
     Location loc = root->getLoc();
     llvm::SetVector<Value> destinations;
@@ -89,7 +95,6 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
       types.push_back(output.getType());
     types.append(2, rewriter.getIndexType());
     SmallVector<Type> results(ValueRange(outputs).getTypes());
-    std::string name = (function.getName() + "_kernel_" + Twine(number) + "_" + group.kind).str();
 
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPoint(function);
@@ -117,7 +122,7 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
     rewriter.setInsertionPoint(root);
     Value one = arith::ConstantIndexOp::create(rewriter, loc, 1);
     auto launch = rt::LaunchOp::create(rewriter, loc, results, FlatSymbolRefAttr::get(kernel.getNameAttr()),
-                                       inputs.getArrayRef(), outputs, one, UnitAttr());
+                                       inputs.getArrayRef(), outputs, one, UnitAttr(), UnitAttr());
     rewriter.replaceAllUsesWith(root->getResults(), launch.getResults());
     for (Operation *op : llvm::reverse(group.operations))
       if (op->use_empty())

@@ -1,6 +1,7 @@
 // Which operations of the model's function run together as one kernel. SPDX-License-Identifier: Apache-2.0
 #include "passes/tile/KernelGroups.h"
 
+#include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
@@ -76,9 +77,13 @@ SmallVector<KernelGroup> groupKernels(func::FuncOp function) {
   SmallVector<KernelGroup> groups;
   // From the last operation to the first, so that consumers claim their producers.
   for (Operation &op : llvm::reverse(function.getBody().front())) {
-    bool isRoot = isa<linalg::GenericOp>(op) || isa<tensor::InsertSliceOp>(op);
+    bool isRoot = isa<linalg::GenericOp>(op) || isa<tensor::InsertSliceOp>(op) || rt::isScalarKernel(&op);
     if (!isRoot || taken.contains(&op))
       continue;
+    if (rt::isScalarKernel(&op)) {
+      groups.push_back({op.getAttrOfType<StringAttr>(rt::kernelKindAttrName).getValue(), {&op}});
+      continue;
+    }
     KernelGroup group{"elementwise", {}};
     llvm::SetVector<Operation *> operations;
     if (auto generic = dyn_cast<linalg::GenericOp>(op)) {

@@ -10,14 +10,14 @@ namespace ingot {
 
 /// The operations of one kernel, in order; the last one makes the result.
 struct KernelGroup {
-  /// Part of the kernel's name: `contraction`, `reduce`, `elementwise`, `copy`.
+  /// Part of the kernel's name: `contraction`, `reduce`, `elementwise`, `copy`, or what `rt.kernel_kind` says.
   llvm::StringRef kind;
   llvm::SmallVector<mlir::Operation *> operations;
   mlir::Operation *root() const { return operations.back(); }
 };
 
 /// Rewrites paddings, concatenations, slices and lone fills of `function` as linalg operations on parts of their
-/// result, so that every computation is a linalg.generic.
+/// result, so that every computation is a linalg.generic, or a marked region of loops.
 void expandCopies(mlir::func::FuncOp function, mlir::RewriterBase &rewriter);
 
 /// The groups of `function`, in the order of their roots.

@@ -85,6 +85,13 @@ struct WidenBools : impl::WidenBoolsBase<WidenBools> {
       extract.getResult().setType(i8);
       auto narrow = arith::TruncIOp::create(builder, op->getLoc(), i1, extract.getResult());
       extract.getResult().replaceAllUsesExcept(narrow, narrow);
+    } else if (auto insert = dyn_cast<tensor::InsertOp>(op); insert && isBools(insert.getType())) {
+      builder.setInsertionPoint(insert);
+      insert.getScalarMutable().set(arith::ExtUIOp::create(builder, op->getLoc(), i8, insert.getScalar()));
+    } else if (auto list = dyn_cast<tensor::FromElementsOp>(op); list && isBools(list.getType())) {
+      builder.setInsertionPoint(list);
+      for (OpOperand &element : list->getOpOperands())
+        element.set(wideConstant(element.get(), builder));
     }
   }
 
@@ -111,6 +118,10 @@ struct WidenBools : impl::WidenBoolsBase<WidenBools> {
     for (Value result : op->getResults())
       if (isBools(result.getType()))
         result.setType(widened(result.getType()));
+    for (Region &region : op->getRegions()) // tensors that loops carry
+      for (BlockArgument argument : region.getArguments())
+        if (isBools(argument.getType()))
+          argument.setType(widened(argument.getType()));
   }
 };
 } // namespace

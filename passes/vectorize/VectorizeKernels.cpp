@@ -5,6 +5,7 @@
 #include "passes/Fused.h"
 #include "passes/vectorize/KernelEmitter.h"
 #include "passes/vectorize/Passes.h"
+#include "passes/vectorize/VectorizeRuns.h"
 
 using namespace mlir;
 
@@ -17,9 +18,13 @@ namespace {
 struct VectorizeKernels : impl::VectorizeKernelsBase<VectorizeKernels> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
+    rt::TargetInfo target = rt::readTarget(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (rt::isKernel(function) && failed(vectorize(function, rewriter)))
         return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (rt::isKernel(function))
+        vectorizeRuns(function, target, rewriter);
   }
 
   LogicalResult vectorize(func::FuncOp kernel, RewriterBase &rewriter) {

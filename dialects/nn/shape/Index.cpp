@@ -1,0 +1,262 @@
+// Shape rules of NnIndex.td: writing at positions, running along an axis. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnIndex.h"
+#include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/Values.h"
+
+using namespace ingot;
+using namespace ingot::nn;
+using mlir::failure;
+using mlir::FailureOr;
+using mlir::LogicalResult;
+using mlir::success;
+
+// Two lists of sizes agree; `what` names the operands.
+static LogicalResult unifyAll(mlir::Operation *op, ShapeContext &context, llvm::ArrayRef<ExprAttr> left,
+                              llvm::ArrayRef<ExprAttr> right, llvm::StringRef what) {
+  if (left.size() != right.size())
+    return context.error(op) << "expected " << what << " to have the same rank, got " << left.size() << " and "
+                             << right.size();
+  for (auto [axis, sizes] : llvm::enumerate(llvm::zip(left, right)))
+    if (failed(context.unify(op, "dim " + llvm::Twine(axis) + " of " + what, std::get<0>(sizes), std::get<1>(sizes))))
+      return failure();
+  return success();
+}
+
+//===-- writing at positions
+//-----------------------------------------------------------------------------------------===//
+
+// How an update changes an element; null where it replaces it.
+static Arithmetic::Binary combinerOf(std::optional<ReduceKind> kind) {
+  if (!kind)
+    return nullptr;
+  switch (*kind) {
+  case ReduceKind::Sum:
+    return &Arithmetic::add;
+  case ReduceKind::Prod:
+    return &Arithmetic::multiply;
+  case ReduceKind::Max:
+    return &Arithmetic::maximum;
+  default:
+    return &Arithmetic::minimum;
+  }
+}
+
+// The place of a position in a list of elements of a shape; negative where it is outside.
+static int64_t placeOf(llvm::ArrayRef<int64_t> position, llvm::ArrayRef<int64_t> shape) {
+  int64_t place = 0;
+  for (auto [index, size] : llvm::zip_equal(position, shape)) {
+    if (index < 0 || index >= size)
+      return -1;
+    place = place * size + index;
+  }
+  return place;
+}
+
+// The position of element `place` of a shape.
+static llvm::SmallVector<int64_t> positionOf(int64_t place, llvm::ArrayRef<int64_t> shape) {
+  llvm::SmallVector<int64_t> position(shape.size());
+  for (size_t axis = shape.size(); axis-- != 0; place /= shape[axis])
+    position[axis] = place % shape[axis];
+  return position;
+}
+
+// The value of small tensors whose positions are known: `target` gives the position of an element of the updates.
+static void scatterValue(mlir::Value result, ShapeContext &context, const TensorValue *data, const TensorValue *updates,
+                         std::optional<ReduceKind> kind,
+                         llvm::function_ref<llvm::SmallVector<int64_t>(llvm::ArrayRef<int64_t>)> target) {
+  TensorValue value = *data;
+  Arithmetic arithmetic{context.facts(), context.getContext(), elementOf(result.getType())};
+  Arithmetic::Binary combine = combinerOf(kind);
+  for (auto [number, element] : llvm::enumerate(updates->elements)) {
+    llvm::SmallVector<int64_t> position = target(positionOf(static_cast<int64_t>(number), updates->shape));
+    for (auto [index, size] : llvm::zip_equal(position, data->shape))
+      index = normalizeAxis(index, size);
+    int64_t place = placeOf(position, data->shape);
+    if (place >= 0)
+      value.elements[place] = combine ? (arithmetic.*combine)(value.elements[place], element) : element;
+  }
+  context.setValue(result, std::move(value));
+}
+
+// The elements of a small tensor of constant integers.
+static std::optional<llvm::SmallVector<int64_t>> constantElements(const TensorValue *value) {
+  llvm::SmallVector<int64_t> elements;
+  for (const Scalar &element : value->elements) {
+    ExprAttr integer = element.integer();
+    if (!integer || !integer.isConstant())
+      return std::nullopt;
+    elements.push_back(integer.getValue());
+  }
+  return elements;
+}
+
+LogicalResult ScatterNdOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> data = context.sizesOf(*this, getData()), indices = context.sizesOf(*this, getIndices()),
+                   updates = context.sizesOf(*this, getUpdates());
+  if (failed(data) || failed(indices) || failed(updates))
+    return failure();
+  if (indices->empty() || !indices->back().isConstant() ||
+      indices->back().getValue() > static_cast<int64_t>(data->size()))
+    return context.error(*this) << "expected indices whose last size is a constant of at most " << data->size()
+                                << ", the rank of the data";
+  int64_t named = indices->back().getValue();
+  Sizes expected(llvm::ArrayRef(*indices).drop_back());
+  llvm::append_range(expected, llvm::ArrayRef(*data).drop_front(named));
+  if (failed(unifyAll(*this, context, *updates, expected, "the updates and of indices and data")) ||
+      failed(context.setSizes(getResult(), *data)))
+    return failure();
+  const TensorValue *from = context.valueOf(getData()), *at = context.valueOf(getIndices()),
+                    *with = context.valueOf(getUpdates());
+  std::optional<llvm::SmallVector<int64_t>> known = at ? constantElements(at) : std::nullopt;
+  if (!from || !with || !known)
+    return success();
+  size_t outer = indices->size() - 1;
+  scatterValue(getResult(), context, from, with, getReduction(), [&](llvm::ArrayRef<int64_t> position) {
+    int64_t first = placeOf(position.take_front(outer), llvm::ArrayRef(at->shape).drop_back()) * named;
+    llvm::SmallVector<int64_t> place(llvm::ArrayRef(*known).slice(first, named));
+    llvm::append_range(place, position.drop_front(outer));
+    return place;
+  });
+  return success();
+}
+
+LogicalResult ScatterElementsOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> data = context.sizesOf(*this, getData()), indices = context.sizesOf(*this, getIndices()),
+                   updates = context.sizesOf(*this, getUpdates());
+  if (failed(data) || failed(indices) || failed(updates))
+    return failure();
+  FailureOr<int64_t> axis = checkedAxis(*this, getAxis(), data->size());
+  if (failed(axis) || failed(unifyAll(*this, context, *updates, *indices, "the updates and of the indices")))
+    return failure();
+  if (indices->size() != data->size())
+    return context.error(*this) << "expected indices of rank " << data->size() << ", got " << indices->size();
+  setAxis(*axis);
+  for (auto [number, sizes] : llvm::enumerate(llvm::zip(*indices, *data))) {
+    auto [count, size] = sizes;
+    if (static_cast<int64_t>(number) != *axis &&
+        failed(context.require(*this, sym::lessEqual(count, size),
+                               "expected at most " + sym::toString(size) + " updates along dim " + llvm::Twine(number) +
+                                   ", got " + sym::toString(count))))
+      return failure();
+  }
+  if (failed(context.setSizes(getResult(), *data)))
+    return failure();
+  const TensorValue *from = context.valueOf(getData()), *at = context.valueOf(getIndices()),
+                    *with = context.valueOf(getUpdates());
+  std::optional<llvm::SmallVector<int64_t>> known = at ? constantElements(at) : std::nullopt;
+  if (from && with && known)
+    scatterValue(getResult(), context, from, with, getReduction(), [&](llvm::ArrayRef<int64_t> position) {
+      llvm::SmallVector<int64_t> place(position);
+      place[*axis] = (*known)[placeOf(position, at->shape)];
+      return place;
+    });
+  return success();
+}
+
+LogicalResult TensorScatterOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> data = context.sizesOf(*this, getData()), updates = context.sizesOf(*this, getUpdates());
+  if (failed(data) || failed(updates))
+    return failure();
+  FailureOr<int64_t> axis = checkedAxis(*this, getAxis(), data->size());
+  if (failed(axis))
+    return failure();
+  setAxis(*axis);
+  Sizes expected = *data;
+  if (static_cast<int64_t>(updates->size()) > *axis)
+    expected[*axis] = (*updates)[*axis];
+  if (failed(unifyAll(*this, context, *updates, expected, "the updates and of the data")))
+    return failure();
+  if (getStarts()) {
+    FailureOr<Sizes> starts = context.sizesOf(*this, getStarts());
+    if (failed(starts) || failed(unifyAll(*this, context, *starts, {data->front()}, "the starts and of the batch")))
+      return failure();
+  }
+  return context.setSizes(getResult(), *data);
+}
+
+//===-- running along an axis
+//----------------------------------------------------------------------------------------===//
+
+// The running sum or product of a small tensor.
+static void cumulateValue(CumulateOp op, ShapeContext &context, int64_t axis) {
+  const TensorValue *input = context.valueOf(op.getInput());
+  if (!input || !llvm::isa<mlir::IntegerType>(elementOf(op.getType())))
+    return;
+  bool isSum = op.getKind() == ReduceKind::Sum;
+  Arithmetic arithmetic{context.facts(), context.getContext(), elementOf(op.getType())};
+  setElements(context, op.getResult(), [&](llvm::ArrayRef<int64_t> position) {
+    llvm::SmallVector<int64_t> at(position);
+    int64_t last = position[axis], size = input->shape[axis], skip = op.getExclusive();
+    Scalar total = Scalar::of(context.constant(isSum ? 0 : 1));
+    int64_t from = op.getReverse() ? last + skip : 0, to = op.getReverse() ? size : last + 1 - skip;
+    for (at[axis] = from; at[axis] < to; ++at[axis])
+      total = isSum ? arithmetic.add(total, elementAt(*input, at)) : arithmetic.multiply(total, elementAt(*input, at));
+    return total;
+  });
+}
+
+LogicalResult CumulateOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> input = context.sizesOf(*this, getInput());
+  if (failed(input) || failed(context.setSizes(getResult(), *input)))
+    return failure();
+  if (getAlong()) {
+    std::optional<llvm::SmallVector<int64_t>> known = context.constantsOf(getAlong());
+    if (!known || known->size() != 1)
+      return success(); // the data says it
+    setAxis(known->front());
+    getAlongMutable().clear();
+  }
+  FailureOr<int64_t> axis = checkedAxis(*this, getAxis(), input->size());
+  if (failed(axis))
+    return failure();
+  setAxis(*axis);
+  cumulateValue(*this, context, *axis);
+  return success();
+}
+
+LogicalResult TopKOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> input = context.sizesOf(*this, getInput());
+  if (failed(input))
+    return failure();
+  FailureOr<int64_t> axis = checkedAxis(*this, getAxis(), input->size());
+  if (failed(axis))
+    return failure();
+  setAxis(*axis);
+  Sizes result = *input;
+  if (getCount()) {
+    FailureOr<Sizes> count = context.requireIntegers(*this, getCount(), "the number of elements");
+    if (failed(count))
+      return failure();
+    if (count->size() != 1)
+      return context.error(*this) << "expected one number of elements, got " << count->size();
+    result[*axis] = count->front();
+  } else if (auto type = llvm::dyn_cast<mlir::RankedTensorType>(getValues().getType());
+             type && sym::isFullyNamed(type)) {
+    result = sym::dimsOf(type);
+  } else {
+    return context.error(*this) << "expected an operand with the number of elements, or a result type that states it, "
+                                << "got " << getValues().getType();
+  }
+  ExprAttr wanted = result[*axis], size = (*input)[*axis];
+  if (failed(context.require(*this, sym::lessEqual(wanted, size),
+                             "expected at least " + sym::toString(wanted) + " elements along dim " +
+                                 llvm::Twine(*axis) + ", got " + sym::toString(size))) ||
+      failed(context.setSizes(getValues(), result)) || failed(context.setSizes(getIndices(), result)))
+    return failure();
+  getCountMutable().clear();
+  return success();
+}
+
+LogicalResult ReverseSequenceOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> input = context.sizesOf(*this, getInput()), lengths = context.sizesOf(*this, getLengths());
+  if (failed(input) || failed(lengths))
+    return failure();
+  FailureOr<llvm::SmallVector<int64_t>> axes =
+      checkedAxes(*this, {static_cast<int64_t>(getBatchAxis()), static_cast<int64_t>(getTimeAxis())}, input->size());
+  if (failed(axes) ||
+      failed(unifyAll(*this, context, *lengths, {(*input)[axes->front()]}, "the lengths and of the batch")))
+    return failure();
+  setBatchAxis(axes->front());
+  setTimeAxis(axes->back());
+  return context.setSizes(getResult(), *input);
+}
