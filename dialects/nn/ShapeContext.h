@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 
+#include <map>
 #include <optional>
 
 namespace ingot::nn {
@@ -48,6 +49,14 @@ struct Guard {
   mlir::Location location;
 };
 
+/// A size that only the data knows, as a rule declares it: a `sym.symbol` with a bound.
+struct DataSymbol {
+  ExprAttr symbol;
+  int64_t minimum;
+  ExprAttr bound;
+  mlir::Location location;
+};
+
 /// The state of one sweep over a function. A rule reads the sizes and values of its operands, which are
 /// final, and sets those of its results. A rule also brings its operation into core form: where an operand
 /// only says sizes or positions and its value is known, it becomes an attribute.
@@ -56,8 +65,9 @@ public:
   /// Tensors with more elements have no symbolic value.
   static constexpr int64_t maxElements = 1024;
 
-  explicit ShapeContext(mlir::ModuleOp module)
-      : context(module.getContext()), knownFacts(sym::Facts::of(module)) {}
+  /// Reads the facts of the module, and from its attribute `ingot.dims` the bounds that the user gives to
+  /// sizes that only the data knows.
+  explicit ShapeContext(mlir::ModuleOp module);
 
   mlir::MLIRContext *getContext() const { return context; }
   const sym::Facts &facts() const { return knownFacts; }
@@ -99,8 +109,32 @@ public:
   /// A condition that must hold: proved, refuted (a diagnostic), or checked by a guard.
   llvm::LogicalResult require(mlir::Operation *op, ExprAttr condition, const llvm::Twine &message);
 
+  /// A new size that only the data knows, named after the node of `op` and `what` ("0" for dim 0): at least
+  /// `minimum`, at most `bound`. Where `bound` is null the user must have given one: otherwise a diagnostic
+  /// says which `--dim` to add. The caller builds an `nn.set_size` for it on every path to its first use;
+  /// `dataSize` does both. A size that the user fixed is that constant.
+  llvm::FailureOr<ExprAttr> declareDataSymbol(mlir::Operation *op, const llvm::Twine &what, ExprAttr bound,
+                                              int64_t minimum = 0);
+  /// A new size that the integer scalar `value` says, stored before `op`. A value outside of `minimum` and
+  /// `bound` ends the run with a message.
+  llvm::FailureOr<ExprAttr> dataSize(mlir::Operation *op, const llvm::Twine &what, mlir::Value value,
+                                     ExprAttr bound, int64_t minimum = 0);
+  /// True where an expression reads a size that only the data knows.
+  bool readsData(ExprAttr expr) const;
+  llvm::ArrayRef<DataSymbol> dataSymbols() const { return dataSymbolList; }
+  /// The names of `ingot.dims` that no rule declared.
+  llvm::SmallVector<llvm::StringRef> unusedNames() const;
+
   /// `expr` under the facts known so far.
   ExprAttr simplify(ExprAttr expr) const { return knownFacts.simplify(expr); }
+
+  /// Infers a part of the program that runs only in calls where `condition` is 1: facts that follow from it
+  /// hold there only, and guards found there are checked in those calls only. After a failure, no guard is
+  /// left.
+  llvm::LogicalResult under(ExprAttr condition, llvm::function_ref<llvm::LogicalResult()> infer);
+
+  /// Forgets the values of an operation and of those in its regions, which is about to be erased.
+  void forget(mlir::Operation *op);
 
   llvm::ArrayRef<Guard> guards() const { return guardList; }
 
@@ -114,8 +148,18 @@ private:
 
   mlir::MLIRContext *context;
   sym::Facts knownFacts;
+  // What holds in the calls that reach the part being inferred; null for 1.
+  ExprAttr reached;
   llvm::DenseMap<mlir::Value, TensorValue> values;
   llvm::SmallVector<Guard> guardList;
+  llvm::SmallVector<DataSymbol> dataSymbolList;
+  /// What the user gave for names that are no sizes of inputs: least and greatest value, and whether a rule
+  /// used it.
+  struct GivenBounds {
+    int64_t minimum, maximum;
+    bool isUsed = false;
+  };
+  std::map<std::string, GivenBounds, std::less<>> given;
 };
 
 } // namespace ingot::nn

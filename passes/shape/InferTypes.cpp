@@ -1,5 +1,6 @@
 // `ingot-infer-types`: one sweep that types every value and resolves shape arithmetic. Third in the shape
 // stage. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnControl.h"
 #include "dialects/nn/ShapeContext.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "passes/shape/Passes.h"
@@ -20,40 +21,46 @@ struct InferTypes : ingot::impl::InferTypesBase<InferTypes> {
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (function.isExternal())
         continue;
-      if (failed(inferBody(function, context)))
+      if (failed(nn::inferBlock(function.getBody().front(), context)))
         return signalPassFailure();
       shape::replaceValues(function, context);
       updateType(function);
     }
+    writeSymbols(context);
     writeGuards(context);
+    if (failed(checkNames(context)))
+      signalPassFailure();
   }
 
 private:
-  // Rules may insert operations before their own (a padding before a window), so the list is taken first.
-  static LogicalResult inferBody(func::FuncOp function, nn::ShapeContext &context) {
-    SmallVector<Operation *> operations;
-    function.walk([&](Operation *op) {
-      if (op != function)
-        operations.push_back(op);
-    });
-    for (Operation *op : operations) {
-      if (isa<func::ReturnOp>(op))
-        continue;
-      auto rule = dyn_cast<nn::ShapeRule>(op);
-      if (!rule)
-        return op->emitError() << nn::ShapeContext::describe(op)
-                               << ": expected an operation with a shape rule at this stage, got '"
-                               << op->getName() << "'";
-      if (failed(rule.inferShape(context)))
-        return failure();
-    }
-    return success();
-  }
-
   static void updateType(func::FuncOp function) {
     Operation *last = function.getBody().back().getTerminator();
     function.setFunctionType(FunctionType::get(function.getContext(), function.getBody().getArgumentTypes(),
                                                llvm::to_vector(last->getOperandTypes())));
+  }
+
+  // After those that the bounds read.
+  void writeSymbols(const nn::ShapeContext &context) {
+    OpBuilder builder = OpBuilder::atBlockBegin(getOperation().getBody());
+    for (auto symbol : getOperation().getOps<sym::SymbolOp>())
+      builder.setInsertionPointAfter(symbol);
+    for (const nn::DataSymbol &data : context.dataSymbols())
+      sym::SymbolOp::create(builder, data.location, builder.getStringAttr(data.symbol.getName()),
+                            data.minimum ? builder.getI64IntegerAttr(data.minimum) : IntegerAttr(), IntegerAttr(),
+                            data.bound);
+  }
+
+  // A name that the user bounds exists: as a size of an input, or as one that only the data knows.
+  LogicalResult checkNames(const nn::ShapeContext &context) {
+    getOperation()->removeAttr("ingot.dims");
+    SmallVector<StringRef> unused = context.unusedNames();
+    if (unused.empty())
+      return success();
+    std::string known;
+    for (auto symbol : getOperation().getOps<sym::SymbolOp>())
+      known += (known.empty() ? "'" : ", '") + symbol.getName().str() + "'";
+    return getOperation().emitError() << "the model has no dimension '" << unused.front() << "'; "
+                                      << (known.empty() ? "it has no named dimension" : "it has ") << known;
   }
 
   // After the declarations that the conditions use.

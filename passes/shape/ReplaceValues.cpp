@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "passes/shape/ReplaceValues.h"
 
-#include "dialects/nn/Nn.h"
+#include "dialects/nn/NnData.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -120,7 +120,8 @@ static void replaceSymbolicSplit(Operation *op) {
 
 static SmallVector<Operation *> operationsOf(func::FuncOp function) {
   SmallVector<Operation *> operations;
-  function.walk([&](Operation *op) {
+  // Before those in its regions comes an operation, so that in reverse, users come before what they use.
+  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (op != function && !op->hasTrait<OpTrait::IsTerminator>())
       operations.push_back(op);
   });
@@ -129,6 +130,11 @@ static SmallVector<Operation *> operationsOf(func::FuncOp function) {
 
 void shape::replaceValues(func::FuncOp function, const nn::ShapeContext &context) {
   for (Operation *op : operationsOf(function)) {
+    // What is known is proved, or checked by a guard before the run.
+    if (auto check = dyn_cast<nn::CheckOp>(op); check && context.integersOf(check.getCondition())) {
+      check.erase();
+      continue;
+    }
     replaceKnown(op, context);
     replaceSugar(op);
     replaceSymbolicSplit(op);

@@ -46,6 +46,9 @@ struct Rewriter {
   void rewrite(Operation *op) {
     for (OpResult result : op->getResults())
       result.setType(rewrite(result.getType()));
+    for (Region &region : op->getRegions())
+      for (BlockArgument argument : region.getArguments())
+        argument.setType(rewrite(argument.getType()));
     // Constants hold no sizes, and their attributes may be large.
     if (!op->hasTrait<OpTrait::ConstantLike>())
       for (NamedAttribute attribute : llvm::to_vector(op->getAttrs()))

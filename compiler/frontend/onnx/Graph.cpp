@@ -152,8 +152,8 @@ LogicalResult GraphImporter::importNode(const ::onnx::NodeProto &proto, int64_t 
   FailureOr<SmallVector<Value>> inputs = resolveInputs(proto, scope, location, label);
   if (failed(inputs))
     return failure();
-  auto subgraph = [&](const ::onnx::AttributeProto &attribute) {
-    return importSubgraph(attribute, scope, name);
+  auto subgraph = [&](const ::onnx::AttributeProto &attribute, Block *block, ArrayRef<Value> arguments) {
+    return importSubgraph(attribute, block, arguments, scope, name);
   };
   NodeContext context{nodeBuilder, ranks, tensors, scope.formals, subgraph};
   Node node(context, proto, opset->second, location, *inputs);

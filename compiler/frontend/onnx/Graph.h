@@ -64,6 +64,8 @@ private:
                                  llvm::StringRef name, int64_t line);
   llvm::LogicalResult importBody(const ::onnx::FunctionProto &function, Node &node, Scope &body);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importSubgraph(const ::onnx::AttributeProto &attribute,
+                                                                 mlir::Block *block,
+                                                                 llvm::ArrayRef<mlir::Value> inputs,
                                                                  Scope &scope, llvm::StringRef name);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
   resolveInputs(const ::onnx::NodeProto &proto, Scope &scope, mlir::Location location, llvm::StringRef label);

@@ -8,14 +8,21 @@ using namespace mlir;
 namespace ingot::onnx {
 
 FailureOr<SmallVector<Value>> GraphImporter::importSubgraph(const ::onnx::AttributeProto &attribute,
+                                                            Block *block, ArrayRef<Value> inputs,
                                                             Scope &scope, StringRef name) {
   const ::onnx::GraphProto &graph = attribute.g();
+  OpBuilder::InsertionGuard guard(nodeBuilder);
+  if (block)
+    nodeBuilder.setInsertionPointToEnd(block);
   Scope inner;
   inner.parent = &scope;
   inner.opsets = scope.opsets;
   inner.formals = scope.formals;
   inner.prefix = (name + "/").str();
   inner.line = scope.line;
+  for (auto [input, value] : zip(graph.input(), inputs))
+    if (!inner.values.try_emplace(input.name(), value).second)
+      return fail(locate(name, 0), "input '" + input.name() + "' of a subgraph is given twice");
   if (failed(addInitializers(graph, inner)) || failed(importNodes(graph.node(), inner)))
     return failure();
   SmallVector<StringRef> names;

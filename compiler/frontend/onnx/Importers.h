@@ -149,6 +149,13 @@ llvm::LogicalResult importUpsample(Node &node);
 llvm::LogicalResult importResize10(Node &node);
 llvm::LogicalResult importResize(Node &node);
 
+// Sample.cpp
+llvm::LogicalResult importGatherElements(Node &node);
+llvm::LogicalResult importGatherNd(Node &node);
+llvm::LogicalResult importBitCast(Node &node);
+llvm::LogicalResult importGridSample(Node &node);
+llvm::LogicalResult importRoiAlign(Node &node);
+
 // Generate.cpp
 llvm::LogicalResult importConstant(Node &node);
 llvm::LogicalResult importConstantOfShape(Node &node);
@@ -165,8 +172,15 @@ llvm::LogicalResult importConvInteger(Node &node);
 llvm::LogicalResult importQLinearMatMul(Node &node);
 llvm::LogicalResult importQLinearConv(Node &node);
 
+// Recurrent.cpp
+llvm::LogicalResult importLstm(Node &node);
+llvm::LogicalResult importGru(Node &node);
+llvm::LogicalResult importRnn(Node &node);
+
 // Control.cpp
 llvm::LogicalResult importIf(Node &node);
+llvm::LogicalResult importLoop(Node &node);
+llvm::LogicalResult importScan(Node &node);
 
 //===- What several importers need
 //----------------------------------------------------------------------------------===//

@@ -98,6 +98,11 @@ SmallVector<double> Node::reals(StringRef attribute) {
   const AttributeProto *found = find(attribute, AttributeProto::FLOATS, "a list of floats");
   return found ? SmallVector<double>(found->floats().begin(), found->floats().end()) : SmallVector<double>();
 }
+SmallVector<StringRef> Node::strings(StringRef attribute) {
+  const AttributeProto *found = find(attribute, AttributeProto::STRINGS, "a list of strings");
+  return found ? SmallVector<StringRef>(found->strings().begin(), found->strings().end())
+               : SmallVector<StringRef>();
+}
 
 ElementsAttr Node::tensor(StringRef attribute) {
   const AttributeProto *found = find(attribute, AttributeProto::TENSOR, "a tensor");
@@ -126,7 +131,37 @@ FailureOr<SmallVector<Value>> Node::subgraph(StringRef attribute) {
   const AttributeProto *found = find(attribute, AttributeProto::GRAPH, "a graph");
   if (!found)
     return failure();
-  return context.importSubgraph(*found);
+  return context.importSubgraph(*found, nullptr, {});
+}
+
+FailureOr<SmallVector<Value>> Node::subgraph(StringRef attribute, Block &block, ArrayRef<Value> inputs) {
+  const AttributeProto *found = find(attribute, AttributeProto::GRAPH, "a graph");
+  if (!found)
+    return failure();
+  if (static_cast<size_t>(found->g().input_size()) != inputs.size())
+    return fail("expected attribute '" + attribute + "' to be a graph with " + Twine(inputs.size()) +
+                " inputs, got " + Twine(found->g().input_size()));
+  return context.importSubgraph(*found, &block, inputs);
+}
+
+SmallVector<std::optional<int64_t>> Node::subgraphInputRanks(StringRef attribute) {
+  require(attribute);
+  SmallVector<std::optional<int64_t>> ranks;
+  const AttributeProto *found = find(attribute, AttributeProto::GRAPH, "a graph");
+  if (!found)
+    return ranks;
+  for (const ::onnx::ValueInfoProto &input : found->g().input()) {
+    // Older writers leave the types of inner inputs out.
+    if (input.has_type() && input.type().value_case() != ::onnx::TypeProto::VALUE_NOT_SET &&
+        !input.type().has_tensor_type()) {
+      (void)fail("input '" + input.name() + "' of its graph '" + attribute +
+                 "' is no tensor; sequences, optionals and maps are not supported");
+      return {};
+    }
+    const ::onnx::TypeProto::Tensor &tensor = input.type().tensor_type();
+    ranks.push_back(tensor.has_shape() ? std::optional<int64_t>(tensor.shape().dim_size()) : std::nullopt);
+  }
+  return ranks;
 }
 
 //===- Constants

@@ -26,8 +26,9 @@ struct NodeContext {
   TensorSource &tensors;
   /// Attributes that `ref_attr_name` refers to; null outside function bodies.
   const AttributeMap *formals;
-  /// Imports a subgraph attribute in place and gives its outputs.
-  llvm::function_ref<mlir::FailureOr<llvm::SmallVector<mlir::Value>>(const ::onnx::AttributeProto &)>
+  /// Imports a subgraph attribute into a block and gives its outputs; a null block is the node's own place.
+  llvm::function_ref<mlir::FailureOr<llvm::SmallVector<mlir::Value>>(
+      const ::onnx::AttributeProto &, mlir::Block *block, llvm::ArrayRef<mlir::Value> inputs)>
       importSubgraph;
 };
 
@@ -67,16 +68,25 @@ public:
   /// Empty where the attribute is absent.
   llvm::SmallVector<int64_t> integers(llvm::StringRef attribute);
   llvm::SmallVector<double> reals(llvm::StringRef attribute);
+  llvm::SmallVector<llvm::StringRef> strings(llvm::StringRef attribute);
   /// Null where the attribute is absent.
   mlir::ElementsAttr tensor(llvm::StringRef attribute);
   /// Records an error where the attribute is absent.
   void require(llvm::StringRef attribute);
   /// The element type of a data type attribute or input number; null with an error where ingot has none.
   mlir::Type dataType(int64_t number);
-  /// Imports a subgraph attribute in place.
+  /// Imports a subgraph attribute without inputs in place.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> subgraph(llvm::StringRef attribute);
+  /// Imports a subgraph attribute at the end of a block, with these values for its inputs.
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+  subgraph(llvm::StringRef attribute, mlir::Block &block, llvm::ArrayRef<mlir::Value> inputs);
+  /// The ranks that the inputs of a subgraph attribute declare; empty with an error where there is no such
+  /// attribute or an input is no tensor.
+  llvm::SmallVector<std::optional<int64_t>> subgraphInputRanks(llvm::StringRef attribute);
 
   std::optional<int64_t> rank(mlir::Value value) const { return context.ranks.rank(value); }
+  /// Tells the rank of a value that no operation of this node makes.
+  void setRank(mlir::Value value, std::optional<int64_t> rank) { context.ranks.setRank(value, rank); }
   std::optional<int64_t> length(mlir::Value vector) const { return context.ranks.length(vector); }
 
   /// Creates an operation with one result of the element type and a shape that the shape stage finds.

@@ -3,7 +3,8 @@
 #include "compiler/frontend/onnx/Ranks.h"
 
 #include "compiler/frontend/Weights.h"
-#include "dialects/nn/Nn.h"
+#include "dialects/nn/NnControl.h"
+#include "dialects/nn/NnSample.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace llvm;
@@ -25,7 +26,24 @@ std::optional<int64_t> Ranks::length(Value vector) const {
   return known == lengths.end() ? Known() : Known(known->second);
 }
 
+void Ranks::visitControl(Operation *op) {
+  for (OpResult result : op->getResults()) {
+    unsigned number = result.getResultNumber();
+    if (auto branch = dyn_cast<nn::IfOp>(op)) {
+      Known left = rank(branch.yieldOf(0).getOperand(number)), right = rank(branch.yieldOf(1).getOperand(number));
+      setRank(result, left == right ? left : Known());
+    } else if (auto loop = dyn_cast<nn::LoopOp>(op)) {
+      if (number < loop.numCarried())
+        setRank(result, rank(loop.getInitial()[number]));
+      else if (Known inner = rank(loop.getYielded()[number]))
+        setRank(result, *inner + 1);
+    }
+  }
+}
+
 void Ranks::visit(Operation *op) {
+  if (isa<nn::IfOp, nn::LoopOp>(op))
+    return visitControl(op);
   if (Known rank = resultRank(op); rank && *rank >= 0)
     for (Value result : op->getResults())
       ranks[result] = *rank;
@@ -53,7 +71,7 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
   return llvm::TypeSwitch<Operation *, Known>(op)
       .Case<nn::ConvOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp, nn::BatchNormOp, nn::LayerNormOp,
             nn::GroupNormOp, nn::SoftmaxOp, nn::LogSoftmaxOp, nn::SliceOp, nn::PadOp, nn::TileOp,
-            nn::ResizeOp, nn::DepthToSpaceOp, nn::SpaceToDepthOp, nn::SplitOp>(
+            nn::ResizeOp, nn::GatherElementsOp, nn::GridSampleOp, nn::DftOp, nn::DepthToSpaceOp, nn::SpaceToDepthOp, nn::SplitOp>(
           [&](auto) { return rank(op->getOperand(0)); })
       .Case<nn::TransposeOp>([&](nn::TransposeOp transpose) {
         size_t axes = transpose.getPermutation().size();
@@ -78,6 +96,9 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
         Known data = rank(gather.getInput()), indices = rank(gather.getIndices());
         return data && indices ? Known(*data + *indices - 1) : Known();
       })
+      .Case<nn::FrameOp>([&](nn::FrameOp frame) { return plus(rank(frame.getInput()), 1); })
+      .Case<nn::DiagonalOp>([&](nn::DiagonalOp diagonal) { return plus(rank(diagonal.getInput()), -1); })
+      .Case<nn::RoiAlignOp>([](auto) { return Known(4); })
       .Case<nn::ShapeOp, nn::RangeOp>([](auto) { return Known(1); })
       .Case<nn::SizeOp>([](auto) { return Known(0); })
       .Case<nn::FillOp>([&](nn::FillOp fill) { return length(fill.getShape()); })

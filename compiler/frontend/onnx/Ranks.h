@@ -18,11 +18,17 @@ public:
   std::optional<int64_t> rank(mlir::Value value) const;
   /// The number of elements of a vector, where known.
   std::optional<int64_t> length(mlir::Value vector) const;
+  /// Records the rank of a value that no operation makes, where it is known.
+  void setRank(mlir::Value value, std::optional<int64_t> rank) {
+    if (rank)
+      ranks[value] = *rank;
+  }
   /// Derives what is known of the results of a new operation.
   void visit(mlir::Operation *op);
 
 private:
   using Known = std::optional<int64_t>;
+  void visitControl(mlir::Operation *op);
   Known resultRank(mlir::Operation *op) const;
   Known resultLength(mlir::Operation *op) const;
   Known elementwiseRank(mlir::Operation *op) const;

@@ -1,6 +1,7 @@
 // The bookkeeping of one shape sweep: types, values, equations. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/ShapeContext.h"
-#include "dialects/nn/Nn.h"
+#include "dialects/nn/NnData.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 using namespace ingot;
 using namespace ingot::nn;
@@ -132,10 +133,58 @@ FailureOr<Sizes> ShapeContext::requireIntegers(Operation *op, mlir::Value value,
 //===-- equations
 //----------------------------------------------------------------------------------------------===//
 
+// What the data decides is checked where the operation runs, everything else before the run.
 LogicalResult ShapeContext::addGuard(Operation *op, ExprAttr condition, const llvm::Twine &message) {
-  guardList.push_back({condition, (describe(op) + ": " + message).str(), op->getLoc()});
+  std::string text = (describe(op) + ": " + message).str();
+  if (readsData(condition)) {
+    mlir::OpBuilder builder(op);
+    RequireOp::create(builder, op->getLoc(), condition, builder.getStringAttr(text));
+    if (llvm::isa<mlir::func::FuncOp>(op->getParentOp())) // inside a region the check is not made in every run
+      knownFacts.assume(condition);
+    return success();
+  }
+  ExprAttr checked = reached ? sym::max(sym::logicalNot(reached), condition) : condition;
+  if (!checked)
+    return error(op) << "a condition on sizes is too large: " << message;
+  guardList.push_back({checked, text, op->getLoc()});
   knownFacts.assume(condition);
   return success();
+}
+
+// What follows from a comparison that does not hold; null where nothing does.
+static ExprAttr oppositeOf(ExprAttr condition, const sym::Facts &facts) {
+  if (condition.getKind() != sym::ExprKind::LessEqual && condition.getKind() != sym::ExprKind::Equal)
+    return {};
+  ExprAttr left = condition.getOperands()[0], right = condition.getOperands()[1];
+  if (condition.getKind() == sym::ExprKind::LessEqual)
+    return sym::lessThan(right, left);
+  if (facts.provedLessEqual(left, right))
+    return sym::lessThan(left, right);
+  return facts.provedLessEqual(right, left) ? sym::lessThan(right, left) : ExprAttr();
+}
+
+LogicalResult ShapeContext::under(ExprAttr condition, llvm::function_ref<LogicalResult()> infer) {
+  sym::Facts factsBefore = knownFacts;
+  ExprAttr reachedBefore = reached;
+  size_t guardsBefore = guardList.size();
+  reached = reached ? sym::mul(reached, condition) : condition;
+  knownFacts.assume(condition);
+  if (ExprAttr negated = sym::logicalNot(condition))
+    if (ExprAttr opposite = oppositeOf(negated, knownFacts))
+      knownFacts.assume(opposite);
+  LogicalResult result = infer();
+  knownFacts = std::move(factsBefore);
+  reached = reachedBefore;
+  if (failed(result))
+    guardList.erase(guardList.begin() + guardsBefore, guardList.end());
+  return result;
+}
+
+void ShapeContext::forget(Operation *op) {
+  op->walk([&](Operation *inner) {
+    for (mlir::Value result : inner->getResults())
+      values.erase(result);
+  });
 }
 
 LogicalResult ShapeContext::require(Operation *op, ExprAttr condition, const llvm::Twine &message) {
