@@ -1,6 +1,7 @@
 // NnContraction.td: a matrix product is one linalg.generic over (batch..., m, n, k); transposes and broadcast
 // batches are in the indexing maps. SPDX-License-Identifier: Apache-2.0
 #include "passes/linalg/Lowering.h"
+#include "passes/linalg/Products.h"
 
 using namespace mlir;
 
@@ -50,8 +51,8 @@ Lowered lowerMatmul(nn::MatmulOp op, Lowering &lowering) {
   reduced.set(loops.inner);
   Type element = lowering.resultElement(), sum = accumulatorOf(element);
   Operand operands[] = {loops.view(lowering, lhs, lhsAxes), loops.view(lowering, rhs, rhsAxes)};
-  Tensor product =
-      lowering.reduce(operands, loops.limits, reduced, sum, numberAttr(storageOf(sum), 0), multiplyAdd);
+  Tensor product = lowering.reduce(operands, loops.limits, reduced, sum, numberAttr(storageOf(sum), 0),
+                                   sumOfProducts(lhs, rhs, sum));
   return lowering.convertFloat(product, element);
 }
 

@@ -2,6 +2,7 @@
 // Loops, channels last: (n, outputs..., [group], [filter], window..., [channel]);
 // channels first: (n, [group], [filter], outputs..., [channel], window...).
 // SPDX-License-Identifier: Apache-2.0
+#include "passes/linalg/Products.h"
 #include "passes/linalg/Window.h"
 
 using namespace mlir;
@@ -123,7 +124,8 @@ Tensor Convolution::lower(Tensor input, Tensor weights) {
     reduced.set(channelLoop);
   Operand operands[] = {viewInput(input, channelsPerGroup), viewWeights(weights)};
   Type sum = accumulatorOf(element);
-  Tensor result = lowering.reduce(operands, limits, reduced, sum, numberAttr(storageOf(sum), 0), multiplyAdd);
+  Tensor result = lowering.reduce(operands, limits, reduced, sum, numberAttr(storageOf(sum), 0),
+                                  sumOfProducts(input, weights, sum));
   if (groupLoop >= 0 && filterLoop >= 0)
     result = lowering.mergeAxes(result, window.channelAxis());
   return lowering.convertFloat(result, element);

@@ -96,6 +96,7 @@ void addResizeLowerings(LoweringSet &set);
 void addScatterLowerings(LoweringSet &set);
 void addSequenceLowerings(LoweringSet &set);
 void addPositionLowerings(LoweringSet &set);
+void addWindowIndexLowerings(LoweringSet &set);
 void addSampleLowerings(LoweringSet &set);
 void addGridLowerings(LoweringSet &set);
 void addSignalLowerings(LoweringSet &set);

@@ -2,6 +2,7 @@
 // signs, and the function's interface keeps both as attributes. SPDX-License-Identifier: Apache-2.0
 #include "passes/linalg/Lowering.h"
 #include "passes/linalg/Passes.h"
+#include "passes/linalg/control/LowerControl.h"
 
 #include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
@@ -90,6 +91,7 @@ struct ConvertNnToLinalg : impl::ConvertNnToLinalgBase<ConvertNnToLinalg> {
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, converter);
     populateReturnOpTypeConversionPattern(patterns, converter);
     populateCallOpTypeConversionPattern(patterns, converter);
+    addControlPatterns(patterns, converter);
     LoweringSet set(patterns, converter);
     addElementwiseLowerings(set);
     addActivationLowerings(set);
@@ -105,6 +107,7 @@ struct ConvertNnToLinalg : impl::ConvertNnToLinalgBase<ConvertNnToLinalg> {
     addScatterLowerings(set);
     addSequenceLowerings(set);
     addPositionLowerings(set);
+    addWindowIndexLowerings(set);
     addSampleLowerings(set);
     addDataLowerings(set);
     addQuantizeLowerings(set);

@@ -1,7 +1,9 @@
 // `ingot-verify-simplify`: core nn operations in core form, and nothing else.
 // SPDX-License-Identifier: Apache-2.0
 #include "passes/Contract.h"
+#include "dialects/nn/NnSample.h"
 
+#include "dialects/nn/NnQuantize.h"
 #include "passes/simplify/Passes.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -19,7 +21,8 @@ constexpr llvm::StringRef allowed[] = {"builtin.module", "func.func", "func.retu
 constexpr llvm::StringRef sugar[] = {
     "nn.split",          "nn.squeeze", "nn.unsqueeze",  "nn.flatten",    "nn.depth_to_space",
     "nn.space_to_depth", "nn.clamp",   "nn.batch_norm", "nn.layer_norm", "nn.group_norm",
-    "nn.log_softmax",    "nn.shape",   "nn.size",       "sym.size"};
+    "nn.log_softmax",    "nn.lstm",    "nn.gru",        "nn.rnn",        "nn.shape",
+    "nn.size",           "sym.size"};
 
 StringRef typeProblem(Type type) {
   if (isa<UnrankedTensorType>(type))
@@ -40,6 +43,13 @@ LogicalResult explicitPadding(OpTy op) {
     return success();
   return op.emitOpError(
       "breaks the contract of stage 'simplify': expected explicit paddings, found 'auto_pad'");
+}
+
+template <typename OpTy>
+LogicalResult alignedParameters(OpTy op) {
+  if (!op.getAxis())
+    return success();
+  return op.emitOpError("breaks the contract of stage 'simplify': expected scales that broadcast, found 'axis'");
 }
 
 LogicalResult coreReduction(nn::ReduceOp op) {
@@ -78,14 +88,14 @@ LogicalResult checkCoreForm(Operation *op) {
         return noOperand(op, op.getPads(), "pads");
       })
       .Case([](nn::ResizeOp op) {
-        if (!op.getScalesAttr())
+        if (!op.getScalesAttr() && !op.getScales())
           return LogicalResult(op.emitOpError(
               "breaks the contract of stage 'simplify': expected the core form with 'scales_attr'"));
-        return success(succeeded(noOperand(op, op.getScales(), "scales")) &&
-                       succeeded(noOperand(op, op.getSizes(), "sizes")));
+        return noOperand(op, op.getSizes(), "sizes");
       })
       .Case<nn::ConvOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp>(
           [](auto op) { return explicitPadding(op); })
+      .Case<nn::QuantizeOp, nn::DequantizeOp>([](auto op) { return alignedParameters(op); })
       .Case([](nn::ReduceOp op) { return coreReduction(op); })
       .Default([](Operation *) { return success(); });
 }

@@ -100,6 +100,8 @@ std::pair<OpTy, Value> matchOperands(Operation *op) {
 StringRef weightsProblem(Value weights) {
   if (!isConstantExpression(weights))
     return "the weights are not constant";
+  if (!isa<FloatType>(cast<ShapedType>(weights.getType()).getElementType()))
+    return "the weights are integers";
   if (!weights.hasOneUse() && cast<ShapedType>(weights.getType()).getNumElements() > maxCopiedElements)
     return "large weights have another user";
   return {};

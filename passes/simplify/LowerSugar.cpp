@@ -21,6 +21,8 @@ struct LowerSugar : ingot::impl::LowerSugarBase<LowerSugar> {
     ingot::populateMoveSugarPatterns(patterns);
     ingot::populateNormalizationPatterns(patterns);
     ingot::populateReductionPatterns(patterns);
+    ingot::populateQuantizationSugarPatterns(patterns);
+    ingot::populateRecurrentPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

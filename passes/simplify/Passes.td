@@ -43,6 +43,31 @@ def RecognizePatterns : Pass<"ingot-recognize-patterns", "::mlir::func::FuncOp">
   let dependentDialects = ["::ingot::nn::NnDialect"];
 }
 
+def ResolveQuantization : Pass<"ingot-resolve-quantization", "::mlir::func::FuncOp"> {
+  let summary = "compute quantised models with integers";
+  let description = [{
+    Exporters write a quantised model as floats between `dequantize` and `quantize`. Convolutions and matrix products of
+    dequantised bytes become sums of integers that are scaled once; scales that meet become one factor; reshapes,
+    transposes, maxima and rectifiers work on the integers; sums and products of two tensors and means get one factor
+    for each operand. Results differ from the floats' by one step of the scale at most, where these are near a tie.
+    Sums that may overflow 32 bits stay in float. Remarks (category `ingot-simplify`) tell what became integers and
+    what stays in float.
+
+    ```mlir
+    %0 = nn.dequantize %x scale %s : (tensor<2x3xi8>, tensor<f32>) -> tensor<2x3xf32>
+    %1 = nn.dequantize %w scale %t : (tensor<3x4xi8>, tensor<f32>) -> tensor<3x4xf32>
+    %2 = nn.matmul %0, %1 : (tensor<2x3xf32>, tensor<3x4xf32>) -> tensor<2x4xf32>
+    %y = nn.quantize %2 scale %u : (tensor<2x4xf32>, tensor<f32>) -> tensor<2x4xi8>
+    ```
+    becomes, with the constant f = s t / u,
+    ```mlir
+    %0 = nn.matmul %x, %w : (tensor<2x3xi8>, tensor<3x4xi8>) -> tensor<2x4xi32>
+    %y = nn.requantize %0 factor %f : (tensor<2x4xi32>, tensor<f32>) -> tensor<2x4xi8>
+    ```
+  }];
+  let dependentDialects = ["::ingot::nn::NnDialect"];
+}
+
 def FuseAffine : Pass<"ingot-fuse-affine", "::mlir::func::FuncOp"> {
   let summary = "fold constant factors and terms into weights and bias";
   let description = [{

@@ -10,6 +10,8 @@ void ingot::addSimplifyPipeline(mlir::OpPassManager &manager) {
   functions.addPass(createLowerSugar());
   // Before fusion: identities stand between a convolution and its factor.
   functions.addPass(createRecognizePatterns());
+  // After sugar, so that few operations stand between quantised values; before layouts: channels are at axis 1.
+  functions.addPass(createResolveQuantization());
   // Before layouts: factors and terms have their channels at axis 1.
   functions.addPass(createFuseAffine());
   functions.addPass(createChooseLayout());

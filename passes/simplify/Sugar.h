@@ -12,5 +12,9 @@ void populateMoveSugarPatterns(mlir::RewritePatternSet &patterns);
 void populateNormalizationPatterns(mlir::RewritePatternSet &patterns);
 /// log_softmax and the reductions that are a core reduction between element-wise operations.
 void populateReductionPatterns(mlir::RewritePatternSet &patterns);
+/// lstm, gru, rnn.
+void populateRecurrentPatterns(mlir::RewritePatternSet &patterns);
+/// Scales along an axis or in blocks, matmul_integer, conv_integer.
+void populateQuantizationSugarPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ingot

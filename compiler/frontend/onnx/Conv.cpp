@@ -1,5 +1,6 @@
 // Import functions of operations with a window: convolutions and pools. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/onnx/Importers.h"
+#include "compiler/frontend/onnx/Quantized.h"
+#include "dialects/nn/NnIndex.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -87,6 +88,13 @@ int64_t readGroup(Node &node) {
   return group;
 }
 
+/// The window of a convolution, checked against both operands.
+Window readConvolution(Node &node, Value input, Value weights) {
+  int64_t spatial = spatialAxes(node, input, weights);
+  checkKernelShape(node, weights);
+  return readWindow(node, spatial);
+}
+
 SmallVector<int64_t> readKernel(Node &node) {
   node.require("kernel_shape");
   SmallVector<int64_t> kernel = node.integers("kernel_shape");
@@ -98,14 +106,24 @@ SmallVector<int64_t> readKernel(Node &node) {
 } // namespace
 
 Value convolve(Node &node, Value input, Value weights, Value bias) {
-  int64_t spatial = spatialAxes(node, input, weights);
-  checkKernelShape(node, weights);
-  Window window = readWindow(node, spatial);
+  Window window = readConvolution(node, input, weights);
   int64_t group = readGroup(node);
   if (node.failed())
     return {};
   return node.like<nn::ConvOp>(input, weights, bias, window.strides, window.dilations, window.pads,
                                window.autoPad, nn::Layout::ChannelsFirst, static_cast<uint64_t>(group));
+}
+
+Value convolveIntegers(Node &node, Value input, Value inputZero, Value weights, Value weightsZero) {
+  Window window = readConvolution(node, input, weights);
+  int64_t group = readGroup(node);
+  if (inputZero)
+    inputZero = asScalar(node, inputZero);
+  if (node.failed())
+    return {};
+  return node.create<nn::ConvIntegerOp>(node.builder().getI32Type(), input, weights, inputZero, weightsZero,
+                                        window.strides, window.dilations, window.pads, window.autoPad,
+                                        static_cast<uint64_t>(group));
 }
 
 LogicalResult importConv(Node &node) {
@@ -147,12 +165,35 @@ LogicalResult importMaxPool(Node &node) {
   bool ceil = node.integer("ceil_mode", 0) != 0;
   if (node.failed())
     return failure();
-  node.result(0, node.like<nn::MaxPoolOp>(node.input(0), kernel, window.strides, window.dilations,
-                                          window.pads, window.autoPad, nn::Layout::ChannelsFirst, ceil));
+  Value pooled = node.like<nn::MaxPoolOp>(node.input(0), kernel, window.strides, window.dilations, window.pads,
+                                          window.autoPad, nn::Layout::ChannelsFirst, ceil);
+  node.result(0, pooled);
+  if (node.wants(1))
+    node.result(1, node.create<nn::MaxPoolIndicesOp>(node.int64(), node.input(0), pooled, kernel, window.strides,
+                                                     window.dilations, window.pads, window.autoPad,
+                                                     node.integer("storage_order", 0) != 0));
   return success();
 }
 
-static Value averagePool(Node &node, Value input, bool includePad) {
+/// With 'output_shape' the result of the window's sizes gets zeros behind its ends.
+LogicalResult importMaxUnpool(Node &node) {
+  SmallVector<int64_t> kernel = readKernel(node);
+  Window window = readWindow(node, kernel.size());
+  if (node.failed())
+    return failure();
+  Value whole = node.like<nn::MaxUnpoolOp>(node.input(0), node.input(1), kernel, window.strides, window.dilations,
+                                           window.pads);
+  if (Value shape = node.optional(2)) {
+    Value sizes = node.create<nn::ShapeOp>(node.int64(), whole, static_cast<uint64_t>(0), IntegerAttr());
+    Value high = node.like<nn::SubOp>(shape, sizes), low = node.like<nn::SubOp>(sizes, sizes);
+    Value pads = node.create<nn::ConcatOp>(node.int64(), ValueRange{low, high}, static_cast<uint64_t>(0));
+    whole = node.like<nn::PadOp>(whole, pads, Value(), Value(), nn::PadMode::Constant, ArrayAttr(), ArrayAttr());
+  }
+  node.result(0, whole);
+  return success();
+}
+
+Value averagePool(Node &node, Value input, bool includePad) {
   SmallVector<int64_t> kernel = readKernel(node);
   Window window = readWindow(node, kernel.size());
   bool ceil = node.integer("ceil_mode", 0) != 0;
@@ -190,16 +231,16 @@ LogicalResult importLpPool(Node &node) {
 
 /// Reduces all axes from the third on. Where the rank is not known, these become one axis, and the result
 /// gets the sizes N, C and then a 1 for each of them.
-LogicalResult importGlobalPool(Node &node, nn::ReduceKind kind) {
-  Value input = node.input(0);
+Value globalPool(Node &node, Value input, nn::ReduceKind kind) {
   if (std::optional<int64_t> rank = node.rank(input)) {
-    if (*rank < 3)
-      return node.fail("expected an input of rank 3 or more, got rank " + Twine(*rank));
+    if (*rank < 3) {
+      (void)node.fail("expected an input of rank 3 or more, got rank " + Twine(*rank));
+      return {};
+    }
     SmallVector<int64_t> axes;
     for (int64_t axis = 2; axis < *rank; ++axis)
       axes.push_back(axis);
-    node.result(0, node.like<nn::ReduceOp>(input, kind, axes, true));
-    return success();
+    return node.like<nn::ReduceOp>(input, kind, axes, true);
   }
   Value merged = node.like<nn::ReshapeOp>(input, node.vector({0, 0, -1}), false);
   Value reduced = node.like<nn::ReduceOp>(merged, kind, SmallVector<int64_t>{2}, true);
@@ -208,7 +249,14 @@ LogicalResult importGlobalPool(Node &node, nn::ReduceKind kind) {
   Value spatial = node.create<nn::ShapeOp>(node.int64(), input, uint64_t(2), IntegerAttr());
   Value ones = node.like<nn::AddOp>(node.like<nn::SubOp>(spatial, spatial), node.scalar(node.int64(), 1));
   Value shape = node.create<nn::ConcatOp>(node.int64(), SmallVector<Value>{kept, ones}, uint64_t(0));
-  node.result(0, node.like<nn::ReshapeOp>(reduced, shape, false));
+  return node.like<nn::ReshapeOp>(reduced, shape, false);
+}
+
+LogicalResult importGlobalPool(Node &node, nn::ReduceKind kind) {
+  Value pooled = globalPool(node, node.input(0), kind);
+  if (!pooled)
+    return failure();
+  node.result(0, pooled);
   return success();
 }
 

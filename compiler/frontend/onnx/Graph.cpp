@@ -29,6 +29,7 @@ Location GraphImporter::locate(StringRef name, int64_t line) {
 //------------------------------------------------------------------------------------------------------===//
 
 LogicalResult GraphImporter::addInitializers(const ::onnx::GraphProto &graph, Scope &scope) {
+  collectDeclared(graph, scope.declared);
   for (const ::onnx::TensorProto &tensor : graph.initializer())
     if (!scope.initializers.try_emplace(tensor.name(), &tensor).second)
       return fail(locate(tensor.name(), 0), "initializer '" + tensor.name() + "' is given twice");
@@ -103,8 +104,10 @@ LogicalResult GraphImporter::bindOutputs(const ::onnx::NodeProto &proto, Node &n
     if (index >= node.results().size() || !node.results()[index])
       return fail(node.location(),
                   label + ": output '" + name + "' (number " + Twine(index) + ") is not supported");
-    bool isTaken =
-        scope.initializers.contains(name) || !scope.values.try_emplace(name, node.results()[index]).second;
+    Value result = node.results()[index];
+    if (is_contained(node.created(), result.getDefiningOp()))
+      declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)));
+    bool isTaken = scope.initializers.contains(name) || !scope.values.try_emplace(name, result).second;
     if (isTaken)
       return fail(node.location(), label + ": writes '" + name + "', which has a value already");
   }
@@ -152,6 +155,7 @@ LogicalResult GraphImporter::importNode(const ::onnx::NodeProto &proto, int64_t 
   FailureOr<SmallVector<Value>> inputs = resolveInputs(proto, scope, location, label);
   if (failed(inputs))
     return failure();
+  expectSizes(proto, scope.declared, nodeBuilder, location, *inputs);
   auto subgraph = [&](const ::onnx::AttributeProto &attribute, Block *block, ArrayRef<Value> arguments) {
     return importSubgraph(attribute, block, arguments, scope, name);
   };
@@ -199,7 +203,7 @@ static LogicalResult verifyCreated(Node &node) {
 LogicalResult GraphImporter::runImporter(Node &node, const ::onnx::NodeProto &proto, Scope &scope,
                                          StringRef name, int64_t line) {
   StringRef domain = canonicalDomain(proto.domain());
-  if (const OpEntry *entry = domain.empty() ? findOp(proto.op_type(), node.opset()) : nullptr) {
+  if (const OpEntry *entry = findOp(domain, proto.op_type(), node.opset())) {
     if (failed(checkInputs(node, *entry)))
       return failure();
     bool isImported = succeeded(entry->import(node)) && !node.failed();

@@ -103,6 +103,7 @@ llvm::LogicalResult importEinsum(Node &node);
 llvm::LogicalResult importConv(Node &node);
 llvm::LogicalResult importConvTranspose(Node &node);
 llvm::LogicalResult importMaxPool(Node &node);
+llvm::LogicalResult importMaxUnpool(Node &node);
 llvm::LogicalResult importAveragePool(Node &node);
 llvm::LogicalResult importLpPool(Node &node);
 llvm::LogicalResult importGlobalLpPool(Node &node);
@@ -149,12 +150,31 @@ llvm::LogicalResult importUpsample(Node &node);
 llvm::LogicalResult importResize10(Node &node);
 llvm::LogicalResult importResize(Node &node);
 
+// Index.cpp
+llvm::LogicalResult importScatterNd(Node &node);
+llvm::LogicalResult importScatterElements(Node &node);
+llvm::LogicalResult importTensorScatter(Node &node);
+llvm::LogicalResult importCumulation(Node &node, nn::ReduceKind kind);
+template <nn::ReduceKind kind>
+llvm::LogicalResult importCumulate(Node &node) {
+  return importCumulation(node, kind);
+}
+llvm::LogicalResult importTopK(Node &node);
+llvm::LogicalResult importReverseSequence(Node &node);
+llvm::LogicalResult importCol2Im(Node &node);
+llvm::LogicalResult importDet(Node &node);
+
 // Sample.cpp
 llvm::LogicalResult importGatherElements(Node &node);
 llvm::LogicalResult importGatherNd(Node &node);
 llvm::LogicalResult importBitCast(Node &node);
 llvm::LogicalResult importGridSample(Node &node);
 llvm::LogicalResult importRoiAlign(Node &node);
+
+// Signal.cpp
+llvm::LogicalResult importDft(Node &node);
+llvm::LogicalResult importStft(Node &node);
+llvm::LogicalResult importMelWeightMatrix(Node &node);
 
 // Generate.cpp
 llvm::LogicalResult importConstant(Node &node);
@@ -167,6 +187,7 @@ llvm::LogicalResult importTrilu(Node &node);
 // Quantize.cpp
 llvm::LogicalResult importQuantizeLinear(Node &node);
 llvm::LogicalResult importDequantizeLinear(Node &node);
+llvm::LogicalResult importDynamicQuantizeLinear(Node &node);
 llvm::LogicalResult importMatMulInteger(Node &node);
 llvm::LogicalResult importConvInteger(Node &node);
 llvm::LogicalResult importQLinearMatMul(Node &node);
@@ -197,9 +218,13 @@ mlir::Value asScalar(Node &node, mlir::Value value);
 /// The axes of an operation that takes them as the attribute or input `index`; failure where they are not
 /// constant. Empty where neither is given.
 llvm::FailureOr<llvm::SmallVector<int64_t>> readAxes(Node &node, size_t index);
+/// True where axes are an operand that only the data knows, as far as the importer can see.
+bool choosesAxes(Node &node, size_t index);
 /// The convolution of a node with inputs `input`, `weights` and optional `bias`; null with an error.
 mlir::Value convolve(Node &node, mlir::Value input, mlir::Value weights, mlir::Value bias);
-/// (x - zero) as 32-bit integers; `zero` may be null.
-mlir::Value shiftToInt32(Node &node, mlir::Value input, mlir::Value zero);
+/// The mean under a node's window; null with an error.
+mlir::Value averagePool(Node &node, mlir::Value input, bool includePad);
+/// A reduction of all axes from the third on, which become 1; null with an error.
+mlir::Value globalPool(Node &node, mlir::Value input, nn::ReduceKind kind);
 
 } // namespace ingot::onnx

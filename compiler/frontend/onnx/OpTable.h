@@ -27,10 +27,11 @@ struct OpEntry {
   llvm::StringLiteral limits;
 };
 
-/// The entry for an operation of the default domain in an opset; null where there is none.
-const OpEntry *findOp(llvm::StringRef name, int64_t opset);
+/// The entry for an operation of a domain (empty: the default one) in an opset; null where there is none.
+const OpEntry *findOp(llvm::StringRef domain, llvm::StringRef name, int64_t opset);
 
-/// The opsets in which the importer knows the operation, as "7 to 9"; empty where it knows it in none.
+/// The opsets in which the importer knows an operation of the default domain, as "7 to 9"; empty where it knows it
+/// in none.
 std::string knownOpsets(llvm::StringRef name);
 
 /// Prints the table as docs/onnx-ops.md.

@@ -4,6 +4,9 @@
 
 #include "compiler/frontend/Weights.h"
 #include "dialects/nn/NnControl.h"
+#include "dialects/nn/NnData.h"
+#include "dialects/nn/NnIndex.h"
+#include "dialects/nn/NnQuantize.h"
 #include "dialects/nn/NnSample.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -69,9 +72,10 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
     return elementwiseRank(op);
   auto plus = [](Known known, int64_t count) { return known ? Known(*known + count) : Known(); };
   return llvm::TypeSwitch<Operation *, Known>(op)
-      .Case<nn::ConvOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp, nn::BatchNormOp, nn::LayerNormOp,
+      .Case<nn::ConvOp, nn::ConvIntegerOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp, nn::BatchNormOp, nn::LayerNormOp,
             nn::GroupNormOp, nn::SoftmaxOp, nn::LogSoftmaxOp, nn::SliceOp, nn::PadOp, nn::TileOp,
-            nn::ResizeOp, nn::GatherElementsOp, nn::GridSampleOp, nn::DftOp, nn::DepthToSpaceOp, nn::SpaceToDepthOp, nn::SplitOp>(
+            nn::ResizeOp, nn::GatherElementsOp, nn::GridSampleOp, nn::DftOp, nn::ScatterNdOp, nn::ScatterElementsOp, nn::TensorScatterOp,
+            nn::CumulateOp, nn::TopKOp, nn::ReverseSequenceOp, nn::MaxPoolIndicesOp, nn::MaxUnpoolOp, nn::DepthToSpaceOp, nn::SpaceToDepthOp, nn::SplitOp>(
           [&](auto) { return rank(op->getOperand(0)); })
       .Case<nn::TransposeOp>([&](nn::TransposeOp transpose) {
         size_t axes = transpose.getPermutation().size();
@@ -112,10 +116,13 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
           return rank(reduce.getInput());
         return axes ? plus(rank(reduce.getInput()), -axes) : Known(0);
       })
+      .Case<nn::ReduceAtOp>([&](nn::ReduceAtOp reduce) {
+        return reduce.getKeepDims() ? rank(reduce.getInput()) : Known();
+      })
       .Case<nn::ArgReduceOp>([&](nn::ArgReduceOp reduce) {
         return plus(rank(reduce.getInput()), reduce.getKeepDims() ? 0 : -1);
       })
-      .Case<nn::MatmulOp>([&](nn::MatmulOp matmul) {
+      .Case<nn::MatmulOp, nn::MatmulIntegerOp>([&](auto matmul) {
         Known left = rank(matmul.getLhs()), right = rank(matmul.getRhs());
         return left && right ? Known(std::max({*left, *right, int64_t(2)}) - (*left == 1) - (*right == 1))
                              : Known();

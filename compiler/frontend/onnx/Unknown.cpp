@@ -46,7 +46,7 @@ private:
     StringRef domain = canonicalDomain(node.domain());
     auto opset = opsets.find(domain);
     int64_t version = opset == opsets.end() ? 0 : opset->second;
-    if (domain.empty() && findOp(node.op_type(), version))
+    if (findOp(domain, node.op_type(), version))
       return;
     if (const ::onnx::FunctionProto *function = functions.find(node)) {
       if (visited.insert(function).second)

@@ -11,11 +11,14 @@ namespace ingot::onnx {
 namespace {
 
 TEST(OpTable, FindsTheEntryOfTheOpset) {
-  ASSERT_NE(findOp("Clip", 10), nullptr);
-  EXPECT_EQ(findOp("Clip", 10)->mostInputs, 1);
-  EXPECT_EQ(findOp("Clip", 11)->mostInputs, 3);
-  EXPECT_EQ(findOp("Upsample", 10), nullptr);
-  EXPECT_EQ(findOp("NoSuchOperation", 17), nullptr);
+  ASSERT_NE(findOp("", "Clip", 10), nullptr);
+  EXPECT_EQ(findOp("", "Clip", 10)->mostInputs, 1);
+  EXPECT_EQ(findOp("", "Clip", 11)->mostInputs, 3);
+  EXPECT_EQ(findOp("", "Upsample", 10), nullptr);
+  EXPECT_EQ(findOp("", "NoSuchOperation", 17), nullptr);
+  EXPECT_NE(findOp("com.microsoft", "QLinearAdd", 1), nullptr);
+  EXPECT_EQ(findOp("", "QLinearAdd", 17), nullptr);
+  EXPECT_EQ(findOp("ai.onnx.ml", "Scaler", 3), nullptr);
   EXPECT_EQ(knownOpsets("Upsample"), "7 to 9");
   EXPECT_EQ(knownOpsets("NoSuchOperation"), "");
 }
