@@ -22,6 +22,8 @@ except ImportError:
 
 import contraction_cases as contraction
 import data_cases as data
+import double_cases as double
+import recurrent_cases as recurrent
 from chain_cases import chains
 from module import Case, Runner
 from random_cases import graphs
@@ -31,6 +33,8 @@ FAMILIES = {
     "conv_transpose": contraction.conv_transpose, "pool": contraction.pool, "reductions": data.reductions,
     "reduction_kinds": data.reduction_kinds, "normalizations": data.normalizations, "moves": data.moves,
     "slices": data.slices, "unary": data.unary, "binary": data.binary, "chains": chains, "graphs": graphs, "types": data.types,
+    "double_functions": double.functions, "remainders": double.remainders,
+    "lstm": recurrent.lstm, "gru": recurrent.gru, "rnn": recurrent.rnn,
     "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }
 THREADS = {"shared": (1, 2, 3, 7)}  # the same bits from each
