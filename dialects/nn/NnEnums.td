@@ -43,7 +43,9 @@ def Nn_ResizeModeAttr : Nn_EnumAttr<Nn_ResizeMode, "resize_mode">;
 def Nn_CoordinateMode : Nn_Enum<"CoordinateMode", "output to input coordinates", [
   I32EnumAttrCase<"HalfPixel", 0, "half_pixel">, I32EnumAttrCase<"Asymmetric", 1, "asymmetric">,
   I32EnumAttrCase<"AlignCorners", 2, "align_corners">, I32EnumAttrCase<"PytorchHalfPixel", 3, "pytorch_half_pixel">,
-  I32EnumAttrCase<"HalfPixelSymmetric", 4, "half_pixel_symmetric">]>;
+  I32EnumAttrCase<"HalfPixelSymmetric", 4, "half_pixel_symmetric">,
+  I32EnumAttrCase<"TfHalfPixelForNn", 5, "tf_half_pixel_for_nn">,
+  I32EnumAttrCase<"TfCropAndResize", 6, "tf_crop_and_resize">]>;
 def Nn_CoordinateModeAttr : Nn_EnumAttr<Nn_CoordinateMode, "coordinate_mode">;
 
 def Nn_NearestMode : Nn_Enum<"NearestMode", "rounding of a nearest coordinate", [
@@ -51,4 +53,9 @@ def Nn_NearestMode : Nn_Enum<"NearestMode", "rounding of a nearest coordinate", 
   I32EnumAttrCase<"RoundPreferFloor", 2, "round_prefer_floor">,
   I32EnumAttrCase<"RoundPreferCeil", 3, "round_prefer_ceil">]>;
 def Nn_NearestModeAttr : Nn_EnumAttr<Nn_NearestMode, "nearest_mode">;
+
+def Nn_AspectPolicy : Nn_Enum<"AspectPolicy", "which factor all axes share", [
+  I32EnumAttrCase<"Stretch", 0, "stretch">, I32EnumAttrCase<"NotLarger", 1, "not_larger">,
+  I32EnumAttrCase<"NotSmaller", 2, "not_smaller">]>;
+def Nn_AspectPolicyAttr : Nn_EnumAttr<Nn_AspectPolicy, "aspect_policy">;
 #endif

@@ -192,10 +192,6 @@ LogicalResult FillOp::verify() {
   return success();
 }
 
-LogicalResult ResizeOp::verify() {
-  return verifySameRank(*this, getInput().getType(), getType()); // resize_c1
-}
-
 template <typename SpaceDepth>
 static LogicalResult verifySpaceDepth(SpaceDepth op) {
   auto input = dyn_cast<RankedTensorType>(op.getInput().getType());

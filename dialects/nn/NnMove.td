@@ -316,32 +316,6 @@ def Nn_FillOp : Nn_Op<"fill"> {
   let assemblyFormat = "(`to` $shape^)? attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
-def Nn_ResizeOp : Nn_Op<"resize", [AttrSizedOperandSegments]> {
-  let summary = "resample the axes of a tensor";
-  let description = [{
-    Operand form: `scales` (floats) or `sizes` (integers), one per axis. Core form: `scales_attr` with one factor per
-    axis (the ratio that the coordinate formula uses), and the result type. Exists from `import` to `simplify`.
-    Source: ONNX Resize-19.
-
-    **Constraints:** (C1) element types and ranks agree.
-
-    Example:
-    ```mlir
-    %y = nn.resize %x {mode = #nn.resize_mode<nearest>, coordinate_mode = #nn.coordinate_mode<asymmetric>,
-                       nearest_mode = #nn.nearest_mode<floor>, scales_attr = array<f64: 1.0, 1.0, 2.0, 2.0>}
-        : (tensor<1x1x2x2xf32>) -> tensor<1x1x4x4xf32>
-    ```
-  }];
-  let arguments = (ins Nn_AnyTensor:$input, Optional<Nn_FloatTensor>:$scales, Optional<Nn_IntTensor>:$sizes,
-      Nn_ResizeModeAttr:$mode, Nn_CoordinateModeAttr:$coordinate_mode, Nn_NearestModeAttr:$nearest_mode,
-      DefaultValuedAttr<F64Attr, "-0.75">:$cubic_coefficient, OptionalAttr<DenseF64ArrayAttr>:$scales_attr,
-      DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$axes);
-  let results = (outs Nn_AnyTensor:$result);
-  let assemblyFormat = [{
-    $input (`scales` $scales^)? (`sizes` $sizes^)? attr-dict `:` functional-type(operands, results)
-  }];
-  let hasVerifier = 1;
-}
 class Nn_SpaceDepth<string mnemonic, string what, string text, dag extra, string example> : Nn_Op<mnemonic> {
   let summary = what;
   let description = text # " The simplify stage makes it reshapes and a transpose. Exists from `import` to "

@@ -1,4 +1,5 @@
 // `ingot-verify-shape`: what holds after the shape stage. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnSample.h"
 #include "passes/Contract.h"
 
 #include "passes/shape/Passes.h"
@@ -16,7 +17,8 @@ using namespace ingot;
 namespace {
 
 constexpr StringRef allowed[] = {"builtin.module", "func.func", "func.return", "nn.*", "sym.*"};
-constexpr StringRef resolved[] = {"nn.shape", "nn.size", "nn.squeeze", "nn.unsqueeze", "nn.flatten"};
+constexpr StringRef resolved[] = {"nn.shape", "nn.size", "nn.squeeze", "nn.unsqueeze", "nn.flatten",
+                                 "nn.expect_size", "nn.reduce_at", "nn.squeeze_at", "nn.unsqueeze_at"};
 
 StringRef typeProblem(Type type) {
   if (isa<UnrankedTensorType>(type))
@@ -48,8 +50,7 @@ LogicalResult checkCoreForm(Operation *op) {
       .Case([](nn::SplitOp op) { return noOperand(op, op.getSizes(), "sizes"); })
       .Case([](nn::PadOp op) { return noOperand(op, op.getPads(), "pads"); })
       .Case([](nn::ResizeOp op) {
-        return success(succeeded(noOperand(op, op.getScales(), "scales")) &&
-                       succeeded(noOperand(op, op.getSizes(), "sizes")));
+        return noOperand(op, op.getSizes(), "sizes");
       })
       .Case<nn::ConvOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp>(
           [](auto op) { return explicitPadding(op); })

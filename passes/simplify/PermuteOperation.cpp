@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "passes/simplify/Layout.h"
 
+#include "dialects/nn/NnSample.h"
 #include "dialects/nn/NnVerify.h"
 #include "passes/simplify/Constants.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -33,7 +34,7 @@ bool ingot::canPermute(Operation *op, ArrayRef<int64_t> permutation) {
           [](nn::SliceOp slice) { return slice.getOffsets() && slice.getStepsAttr() && !slice.getStarts(); })
       .Case([&](nn::ResizeOp resize) {
         return resize.getScalesAttr() && resize.getScalesAttr()->size() == permutation.size() &&
-               !resize.getScales() && !resize.getSizes();
+               !resize.getScales() && !resize.getSizes() && !resize.getRoi();
       })
       .Case([](nn::TileOp tile) { return !tile.getRepeats(); })
       .Case([](nn::BroadcastOp broadcast) { return !broadcast.getShape(); })

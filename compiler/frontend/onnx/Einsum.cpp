@@ -7,6 +7,7 @@
 // merged by a reshape.
 #include "compiler/frontend/onnx/Importers.h"
 
+#include "dialects/nn/NnSample.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
@@ -37,15 +38,25 @@ FailureOr<Labels> parseLabels(Node &node, StringRef text, int64_t ellipsis) {
       continue;
     }
     if (!isAlpha(text.front()))
-      return node.fail("expected letters, ',', '->' and '...' in 'equation', got '" + text.take_front(1) +
-                       "'");
-    if (has(labels, text.front()))
-      return node.fail("label '" + text.take_front(1) +
-                       "' appears twice in one operand, which is not supported");
+      return node.fail("expected letters, ',', '->' and '...' in 'equation', got '" + text.take_front(1) + "'");
     labels.push_back(text.front());
     text = text.drop_front();
   }
   return labels;
+}
+
+/// A label that appears twice in one operand means the elements where both positions agree.
+Term takeDiagonals(Node &node, Term term) {
+  for (size_t second = 0; second < term.labels.size();) {
+    size_t first = find(term.labels, term.labels[second]) - term.labels.begin();
+    if (first == second) {
+      ++second;
+      continue;
+    }
+    term.value = node.like<nn::DiagonalOp>(term.value, static_cast<uint64_t>(first), static_cast<uint64_t>(second));
+    term.labels.erase(term.labels.begin() + second);
+  }
+  return term;
 }
 
 /// Sums the axes whose label is not in `kept`, and puts the others in the order of `order`.
@@ -120,8 +131,7 @@ Term multiply(Node &node, const Term &left, const Term &right, ArrayRef<int> kep
       parts.push_back(sizes(node, a, nBatch, nBatch + nRows));
     if (nColumns)
       parts.push_back(sizes(node, b, nBatch + nSummed, nBatch + nSummed + nColumns));
-    Value shape =
-        parts.empty() ? node.vector({}) : node.create<nn::ConcatOp>(node.int64(), parts, uint64_t(0));
+    Value shape = parts.empty() ? node.vector({}) : node.create<nn::ConcatOp>(node.int64(), parts, uint64_t(0));
     product = node.like<nn::ReshapeOp>(product, shape, false);
   }
   return {product, join(batch, rows, columns)};
@@ -177,15 +187,17 @@ LogicalResult importEinsum(Node &node) {
     if (mlir::failed(labels))
       return failure();
     if (rank && *rank != static_cast<int64_t>(labels->size()))
-      return node.fail("expected operand " + Twine(index) + " of rank " + Twine(labels->size()) +
-                       ", got rank " + Twine(*rank));
-    terms.push_back({node.input(index), *labels});
+      return node.fail("expected operand " + Twine(index) + " of rank " + Twine(labels->size()) + ", got rank " +
+                       Twine(*rank));
+    terms.push_back(takeDiagonals(node, {node.input(index), *labels}));
   }
-  FailureOr<Labels> output = StringRef(equation).contains("->")
-                                 ? parseLabels(node, outputText, *ellipsis)
-                                 : FailureOr<Labels>(implicitOutput(terms, *ellipsis));
+  FailureOr<Labels> output = StringRef(equation).contains("->") ? parseLabels(node, outputText, *ellipsis)
+                                                                : FailureOr<Labels>(implicitOutput(terms, *ellipsis));
   if (mlir::failed(output))
     return failure();
+  for (int label : *output)
+    if (count(*output, label) > 1)
+      return node.fail("a label appears twice in the result");
   for (int label : *output)
     if (none_of(terms, [&](const Term &term) { return has(term.labels, label); }))
       return node.fail("a label of the result is in no operand");

@@ -1,6 +1,7 @@
 // Import functions of Resize and Upsample in all their versions. SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/onnx/Importers.h"
 
+#include "dialects/nn/NnSample.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -14,8 +15,12 @@ struct Sampling {
   nn::ResizeMode mode = nn::ResizeMode::Nearest;
   nn::CoordinateMode coordinates = nn::CoordinateMode::HalfPixel;
   nn::NearestMode nearest = nn::NearestMode::RoundPreferFloor;
-  double cubic = -0.75;
+  double cubic = -0.75, extrapolation = 0;
   SmallVector<int64_t> axes;
+  bool antialias = false, excludeOutside = false;
+  nn::AspectPolicy policy = nn::AspectPolicy::Stretch;
+  /// The part of the input to read; null where all is.
+  Value box = {};
 };
 
 template <typename Enum>
@@ -38,9 +43,10 @@ nn::ResizeMode readMode(Node &node) {
 LogicalResult resize(Node &node, Value scales, Value sizes, const Sampling &sampling) {
   if (node.failed())
     return failure();
-  node.result(0, node.like<nn::ResizeOp>(node.input(0), scales, sizes, sampling.mode, sampling.coordinates,
-                                         sampling.nearest, APFloat(sampling.cubic), DenseF64ArrayAttr(),
-                                         sampling.axes));
+  node.result(0, node.like<nn::ResizeOp>(node.input(0), scales, sizes, sampling.box, sampling.mode,
+                                         sampling.coordinates, sampling.nearest, APFloat(sampling.cubic),
+                                         DenseF64ArrayAttr(), sampling.axes, sampling.antialias,
+                                         sampling.excludeOutside, APFloat(sampling.extrapolation), sampling.policy));
   return success();
 }
 
@@ -50,15 +56,18 @@ Value unlessEmpty(Value operand) {
   return type && type.hasStaticShape() && type.getNumElements() == 0 ? Value() : operand;
 }
 
-/// Attributes of Resize-18 and later that must have their defaults.
-void checkUnsupported(Node &node) {
-  if (node.integer("antialias", 0) != 0)
-    (void)node.fail("'antialias' is not supported");
-  if (node.integer("exclude_outside", 0) != 0)
-    (void)node.fail("'exclude_outside' is not supported");
+/// Attributes of Resize-18 and later, and the box of mode tf_crop_and_resize.
+void readOptions(Node &node, Sampling &sampling) {
+  sampling.antialias = node.integer("antialias", 0) != 0 && sampling.mode != nn::ResizeMode::Nearest;
+  sampling.excludeOutside = node.integer("exclude_outside", 0) != 0;
+  sampling.extrapolation = node.real("extrapolation_value", 0);
   StringRef policy = node.string("keep_aspect_ratio_policy", "stretch");
-  if (policy != "stretch")
-    (void)node.fail("'keep_aspect_ratio_policy' has the value '" + policy + "', which is not supported");
+  sampling.policy = readEnum(node, "keep_aspect_ratio_policy", policy, nn::symbolizeAspectPolicy(policy));
+  if (sampling.coordinates != nn::CoordinateMode::TfCropAndResize)
+    return;
+  sampling.box = unlessEmpty(node.optional(1));
+  if (!sampling.box)
+    (void)node.fail("expected input 'roi' for mode tf_crop_and_resize");
 }
 
 } // namespace
@@ -77,8 +86,7 @@ LogicalResult importUpsample(Node &node) {
   for (double scale : node.reals("scales"))
     scales.push_back(static_cast<float>(scale));
   auto type = RankedTensorType::get({static_cast<int64_t>(scales.size())}, node.float32());
-  return resize(node, node.constant(DenseElementsAttr::get(type, ArrayRef<float>(scales))), Value(),
-                sampling);
+  return resize(node, node.constant(DenseElementsAttr::get(type, ArrayRef<float>(scales))), Value(), sampling);
 }
 
 /// Resize-10 is Upsample, but where it makes an axis smaller, positions are rounded up.
@@ -100,25 +108,13 @@ LogicalResult importResize(Node &node) {
   Sampling sampling;
   sampling.mode = readMode(node);
   StringRef coordinates = node.string("coordinate_transformation_mode", "half_pixel");
-  sampling.coordinates = readEnum(node, "coordinate_transformation_mode", coordinates,
-                                  llvm::StringSwitch<std::optional<nn::CoordinateMode>>(coordinates)
-                                      .Case("half_pixel", nn::CoordinateMode::HalfPixel)
-                                      .Case("asymmetric", nn::CoordinateMode::Asymmetric)
-                                      .Case("align_corners", nn::CoordinateMode::AlignCorners)
-                                      .Case("pytorch_half_pixel", nn::CoordinateMode::PytorchHalfPixel)
-                                      .Case("half_pixel_symmetric", nn::CoordinateMode::HalfPixelSymmetric)
-                                      .Default(std::nullopt));
+  sampling.coordinates =
+      readEnum(node, "coordinate_transformation_mode", coordinates, nn::symbolizeCoordinateMode(coordinates));
   StringRef nearest = node.string("nearest_mode", "round_prefer_floor");
-  sampling.nearest = readEnum(node, "nearest_mode", nearest,
-                              llvm::StringSwitch<std::optional<nn::NearestMode>>(nearest)
-                                  .Case("round_prefer_floor", nn::NearestMode::RoundPreferFloor)
-                                  .Case("round_prefer_ceil", nn::NearestMode::RoundPreferCeil)
-                                  .Case("floor", nn::NearestMode::Floor)
-                                  .Case("ceil", nn::NearestMode::Ceil)
-                                  .Default(std::nullopt));
+  sampling.nearest = readEnum(node, "nearest_mode", nearest, nn::symbolizeNearestMode(nearest));
   sampling.cubic = node.real("cubic_coeff_a", -0.75);
   sampling.axes = node.integers("axes");
-  checkUnsupported(node);
+  readOptions(node, sampling);
   Value scales = unlessEmpty(node.optional(2)), sizes = unlessEmpty(node.optional(3));
   if ((scales != nullptr) == (sizes != nullptr))
     return node.fail("expected either input 'scales' or input 'sizes'");

@@ -1,5 +1,6 @@
 // Shape rule of the resampling operation: sizes and factors determine each other.
 // SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnSample.h"
 #include "dialects/nn/shape/Values.h"
 
 #include <cmath>
@@ -34,46 +35,82 @@ static std::optional<double> factorOf(ShapeContext &context, ExprAttr result, Ex
     return static_cast<double>(result.getValue()) / static_cast<double>(size.getValue());
   // A size that is a constant multiple up to 4096ths.
   for (int64_t denominator : {1, 2, 3, 4, 5, 6, 8, 16, 32, 64})
-    if (ExprAttr quotient = sym::exactDiv(sym::mul(result, denominator), size);
-        quotient && quotient.isConstant())
+    if (ExprAttr quotient = sym::exactDiv(sym::mul(result, denominator), size); quotient && quotient.isConstant())
       return static_cast<double>(quotient.getValue()) / static_cast<double>(denominator);
   return std::nullopt;
 }
 
-static LogicalResult inferFromScales(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes,
-                                     Sizes &sizes, llvm::MutableArrayRef<double> factors) {
+// Factors that are the same in every call become attributes; others stay an operand, which the data may
+// know, and the result type then says the sizes already.
+static LogicalResult inferFromScales(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, Sizes &sizes,
+                                     llvm::MutableArrayRef<double> factors, bool &isConstant) {
   const TensorValue *scales = context.valueOf(op.getScales());
-  if (!scales || scales->elements.size() != axes.size())
-    return context.error(op)
-           << "expected " << axes.size()
-           << " constant factors, one for each axis, got others or values that only the data knows";
+  if (scales && scales->elements.size() != axes.size())
+    return context.error(op) << "expected " << axes.size() << " factors, one for each axis, got "
+                             << scales->elements.size();
+  if (!scales || llvm::any_of(scales->elements, [](const Scalar &scale) { return !scale.isKnown(); })) {
+    auto type = llvm::dyn_cast<mlir::RankedTensorType>(op.getType());
+    if (!type || !sym::isFullyNamed(type))
+      return context.error(op)
+             << "expected " << axes.size()
+             << " factors, one for each axis, that follow from the sizes of the inputs, got values that only "
+                "the data knows";
+    isConstant = false;
+    sizes = Sizes(sym::dimsOf(type));
+    return mlir::success();
+  }
   for (auto [axis, scale] : llvm::zip(axes, scales->elements)) {
     std::optional<double> factor = scale.constant();
-    if (!factor || !(*factor > 0))
-      return context.error(op) << "expected a constant factor > 0 for dim " << axis;
-    factors[axis] = *factor;
+    if (factor && !(*factor > 0 && std::isfinite(*factor)))
+      return context.error(op) << "expected a factor > 0 for dim " << axis << ", got " << *factor;
+    isConstant &= factor.has_value();
+    factors[axis] = factor.value_or(0);
     sizes[axis] = scaledSize(context, sizes[axis], scale);
   }
   return mlir::success();
 }
 
-static LogicalResult inferFromSizes(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes,
-                                    Sizes &sizes, llvm::MutableArrayRef<double> factors) {
-  FailureOr<Sizes> wanted = context.requireIntegers(op, op.getSizes(), "sizes");
-  if (failed(wanted))
-    return failure();
-  if (wanted->size() != axes.size())
-    return context.error(op) << "expected " << axes.size() << " sizes, one for each axis, got "
-                             << wanted->size();
-  for (auto [axis, size] : llvm::zip(axes, *wanted)) {
-    std::optional<double> factor = factorOf(context, size, sizes[axis]);
-    if (!factor || !(*factor > 0) || !std::isfinite(*factor))
-      return context.error(op) << "expected a factor that is the same for every call, got " << size.str()
-                               << " over " << sizes[axis].str() << " for dim " << axis
-                               << "; fix the sizes with --dim";
-    factors[axis] = *factor;
-    sizes[axis] = size;
+// One factor for all axes: the least or greatest ratio of a wanted size. Known sizes only.
+static LogicalResult applyPolicy(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, const Sizes &wanted,
+                                 Sizes &sizes, llvm::MutableArrayRef<double> factors) {
+  bool isLeast = op.getPolicy() == AspectPolicy::NotLarger;
+  std::optional<double> chosen;
+  for (int64_t axis : axes) {
+    if (!sizes[axis].isConstant() || !wanted[axis].isConstant() || sizes[axis].getValue() < 1)
+      return context.error(op) << "expected constant sizes for policy '" << stringifyAspectPolicy(op.getPolicy())
+                               << "', got " << wanted[axis].str() << " over " << sizes[axis].str() << " for dim "
+                               << axis << "; fix the sizes with --dim";
+    double ratio = static_cast<double>(wanted[axis].getValue()) / static_cast<double>(sizes[axis].getValue());
+    chosen = !chosen ? ratio : isLeast ? std::min(*chosen, ratio) : std::max(*chosen, ratio);
   }
+  for (int64_t axis : axes) {
+    double exact = *chosen * static_cast<double>(sizes[axis].getValue());
+    sizes[axis] = context.constant(static_cast<int64_t>(exact + 0.5));
+    factors[axis] = *chosen;
+  }
+  return mlir::success();
+}
+
+static LogicalResult inferFromSizes(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, Sizes &sizes,
+                                    llvm::MutableArrayRef<double> factors) {
+  FailureOr<Sizes> given = context.requireIntegers(op, op.getSizes(), "sizes");
+  if (failed(given))
+    return failure();
+  if (given->size() != axes.size())
+    return context.error(op) << "expected " << axes.size() << " sizes, one for each axis, got " << given->size();
+  Sizes wanted = sizes;
+  for (auto [axis, size] : llvm::zip(axes, *given))
+    wanted[axis] = size;
+  if (op.getPolicy() != AspectPolicy::Stretch)
+    return applyPolicy(op, context, axes, wanted, sizes, factors);
+  for (int64_t axis : axes) {
+    std::optional<double> factor = factorOf(context, wanted[axis], sizes[axis]);
+    if (sizes[axis].isConstant(0) && !wanted[axis].isConstant(0))
+      return context.error(op) << "expected a size of 0 for dim " << axis << ", which is empty, got "
+                               << wanted[axis].str();
+    factors[axis] = factor && *factor > 0 && std::isfinite(*factor) ? *factor : 0;
+  }
+  sizes = wanted;
   return mlir::success();
 }
 
@@ -86,18 +123,23 @@ LogicalResult ResizeOp::inferShape(ShapeContext &context) {
   if (!getScales() && !getSizes()) {
     auto type = llvm::dyn_cast<mlir::RankedTensorType>(getType());
     if (!type || !sym::isFullyNamed(type) || !getScalesAttr() || getScalesAttr()->size() != sizes->size())
-      return context.error(*this) << "expected factors or sizes as an operand, or 'scales_attr' with "
-                                  << sizes->size() << " entries and a result type that states the sizes";
+      return context.error(*this) << "expected factors or sizes as an operand, or 'scales_attr' with " << sizes->size()
+                                  << " entries and a result type that states the sizes";
     return context.setSizes(getResult(), sym::dimsOf(type));
   }
   llvm::SmallVector<double> factors(sizes->size(), 1.0);
+  bool isConstant = true;
   LogicalResult inferred = getSizes() ? inferFromSizes(*this, context, *axes, *sizes, factors)
-                                      : inferFromScales(*this, context, *axes, *sizes, factors);
+                                      : inferFromScales(*this, context, *axes, *sizes, factors, isConstant);
   if (failed(inferred) || failed(context.setSizes(getResult(), *sizes)))
     return failure();
   getSizesMutable().clear();
-  getScalesMutable().clear();
-  setScalesAttr(llvm::ArrayRef<double>(factors));
-  setAxes(llvm::ArrayRef<int64_t>());
+  if (isConstant) {
+    getScalesMutable().clear();
+    setScalesAttr(llvm::ArrayRef<double>(factors));
+  }
+  setPolicy(AspectPolicy::Stretch);
+  // The operands that stay speak of these.
+  setAxes(getScales() || getRoi() ? llvm::ArrayRef<int64_t>(*axes) : llvm::ArrayRef<int64_t>());
   return mlir::success();
 }
