@@ -2,6 +2,7 @@
 #include "dialects/rt/TargetAttr.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/Utils/VectorUtils.h"
+#include "passes/vectorize/ExpandDouble.h"
 #include "passes/vectorize/Passes.h"
 
 using namespace mlir;
@@ -56,6 +57,7 @@ struct ExpandMath : impl::ExpandMathBase<ExpandMath> {
                  SelectExtreme<arith::MinimumFOp, arith::CmpFPredicate::OLT>>(&getContext());
     math::populateExpansionPatterns(
         patterns, {"asinh", "acosh", "atanh", "sinh", "cosh", "tan", "exp2", "powf", "round", "fpowi"});
+    populateDoublePatterns(patterns);
     populateMathPolynomialApproximationPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();

@@ -72,3 +72,31 @@ module {
     return %r : vector<4xf32>
   }
 }
+
+// -----
+
+// Upstream has no polynomials for f64: ours.
+// CHECK-LABEL: func.func private @doubles
+// CHECK-NOT:   math.exp
+// CHECK-NOT:   math.log
+// CHECK:       math.fma
+func.func private @doubles(%x: vector<4xf64>) -> vector<4xf64> {
+  %0 = math.exp %x : vector<4xf64>
+  %1 = math.log %0 : vector<4xf64>
+  return %1 : vector<4xf64>
+}
+
+// -----
+
+// A remainder is computed in f64, bit by bit of the quotient; f16 goes there by way of f32.
+// CHECK-LABEL: func.func private @remainder
+// CHECK-NOT:   arith.remf
+// CHECK:       scf.while
+// CHECK:       vector.reduction <or>
+// CHECK:       arith.truncf {{.*}} : vector<4xf64> to vector<4xf32>
+// CHECK:       arith.truncf {{.*}} : vector<4xf32> to vector<4xf16>
+// CHECK:       math.copysign {{.*}} : vector<4xf16>
+func.func private @remainder(%x: vector<4xf16>, %y: vector<4xf16>) -> vector<4xf16> {
+  %0 = arith.remf %x, %y : vector<4xf16>
+  return %0 : vector<4xf16>
+}
