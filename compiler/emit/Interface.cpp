@@ -80,8 +80,9 @@ Expected<SymbolInterface> readSymbol(StringRef list, Attribute attr) {
   Expected<std::string> name = readText(dictionary, "name");
   if (!name)
     return name.takeError();
-  return SymbolInterface{std::move(*name), readBound(dictionary, "minimum"),
-                         readBound(dictionary, "maximum")};
+  auto bound = dictionary.getAs<StringAttr>("bound");
+  return SymbolInterface{std::move(*name), readBound(dictionary, "minimum"), readBound(dictionary, "maximum"),
+                         bound ? bound.str() : std::string()};
 }
 
 /// Reads an array, element by element; a missing one stays empty.
@@ -118,8 +119,11 @@ std::optional<uint64_t> maximumOf(const sym::Facts &facts, MLIRContext *context,
 void boundSizes(ModelInterface &interface, MLIRContext *context) {
   context->getOrLoadDialect<sym::SymDialect>();
   sym::Facts facts;
-  for (const SymbolInterface &symbol : interface.symbols)
+  for (SymbolInterface &symbol : interface.symbols) { // a bound reads symbols before its own
+    if (!symbol.bound.empty())
+      symbol.maximum = maximumOf(facts, context, symbol.bound);
     facts.setBounds(symbol.name, {symbol.minimum, symbol.maximum});
+  }
   interface.maximumArenaBytes = maximumOf(facts, context, interface.arenaBytes);
   interface.maximumStateBytes = maximumOf(facts, context, interface.stateBytes);
   for (std::vector<TensorInterface> *tensors : {&interface.inputs, &interface.outputs, &interface.states})
@@ -146,8 +150,7 @@ uint64_t elementBytes(StringRef dtype) {
 Expected<ModelInterface> readInterface(ModuleOp module) {
   auto dictionary = module->getAttrOfType<DictionaryAttr>(interfaceAttrName);
   if (!dictionary)
-    return createStringError("module has no attribute '%s'; run the lower stage first",
-                             interfaceAttrName.data());
+    return createStringError("module has no attribute '%s'; run the lower stage first", interfaceAttrName.data());
   ModelInterface interface;
   Expected<std::string> name = readText(dictionary, "name");
   if (!name)

@@ -14,7 +14,7 @@
 namespace ingot {
 
 /// Name of the module attribute: {name, inputs, outputs, states, symbols, arena_bytes, state_bytes,
-/// weights_bytes}. A tensor is {name, dtype, dims = ["1", "S + 1"]}, a symbol {name, minimum, maximum}
+/// weights_bytes}. A tensor is {name, dtype, dims = ["1", "S + 1"]}, a symbol {name, minimum, maximum, bound}
 /// without the bounds that it does not have; a size is an integer or a formula of the symbols.
 inline constexpr llvm::StringLiteral interfaceAttrName = "ingot.interface";
 
@@ -32,6 +32,8 @@ struct TensorInterface {
 struct SymbolInterface {
   std::string name;
   std::optional<int64_t> minimum, maximum;
+  /// Of a size that only the data knows: the formula that it does not exceed.
+  std::string bound;
 };
 
 struct ModelInterface {

@@ -6,5 +6,71 @@
 using namespace mlir;
 using namespace ingot::nn;
 
+/// The word alone, as in `nn.reduce_at sum %x`.
+static ParseResult parseReduceKind(OpAsmParser &parser, ReduceKindAttr &kind) {
+  FailureOr<ReduceKind> value = FieldParser<ReduceKind>::parse(parser);
+  if (failed(value))
+    return failure();
+  kind = ReduceKindAttr::get(parser.getContext(), *value);
+  return success();
+}
+static void printReduceKind(OpAsmPrinter &printer, Operation *, ReduceKindAttr kind) {
+  printer << stringifyReduceKind(kind.getValue());
+}
+
 #define GET_OP_CLASSES
 #include "dialects/nn/NnData.cpp.inc"
+
+/// A tensor whose number of elements is known is a scalar or [1].
+static LogicalResult verifyOneElement(Operation *op, Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (type && type.hasStaticShape() && type.getNumElements() != 1)
+    return op->emitOpError() << "expected a tensor of one element, got " << type;
+  return success();
+}
+
+static LogicalResult verifyMessage(Operation *op, StringRef message) {
+  if (message.empty())
+    return op->emitOpError() << "expected a message that names the node, what it expects and what it found";
+  return success();
+}
+
+LogicalResult SetSizeOp::verify() {
+  if (failed(verifyOneElement(*this, getValue()))) // set_size_c1
+    return failure();
+  return verifyMessage(*this, getMessage()); // set_size_c2
+}
+
+LogicalResult RequireOp::verify() { return verifyMessage(*this, getMessage()); } // require_c1
+
+LogicalResult CheckOp::verify() {
+  if (failed(verifyOneElement(*this, getCondition()))) // check_c1
+    return failure();
+  return verifyMessage(*this, getMessage()); // check_c2
+}
+
+static LogicalResult verifySameElement(Operation *op, Value operand, Value result) {
+  if (elementOf(operand.getType()) != elementOf(result.getType()))
+    return op->emitOpError() << "expected a result of " << elementOf(operand.getType()) << ", got "
+                             << elementOf(result.getType());
+  return success();
+}
+
+LogicalResult ExpectSizeOp::verify() {
+  if (failed(verifyOneElement(*this, getValue()))) // expect_size_c1
+    return failure();
+  return verifySameElement(*this, getValue(), getResult()); // expect_size_c2
+}
+
+static LogicalResult verifyAxesOperand(Operation *op) {
+  if (failed(verifySameElement(op, op->getOperand(0), op->getResult(0)))) // reduce_at_c1
+    return failure();
+  auto axes = dyn_cast<RankedTensorType>(op->getOperand(1).getType());
+  if (axes && axes.getRank() > 1) // reduce_at_c2
+    return op->emitOpError() << "expected axes as a vector or a scalar, got " << axes;
+  return success();
+}
+
+LogicalResult ReduceAtOp::verify() { return verifyAxesOperand(*this); }
+LogicalResult SqueezeAtOp::verify() { return verifyAxesOperand(*this); }
+LogicalResult UnsqueezeAtOp::verify() { return verifyAxesOperand(*this); }

@@ -96,15 +96,13 @@ public:
   /// The one size that two expressions have in every call that is accepted: proved, or assumed and checked by
   /// a guard that names the node, `what` (as in "dim 0") and both expressions. A contradiction is a
   /// diagnostic.
-  llvm::FailureOr<ExprAttr> unify(mlir::Operation *op, const llvm::Twine &what, ExprAttr left,
-                                  ExprAttr right);
+  llvm::FailureOr<ExprAttr> unify(mlir::Operation *op, const llvm::Twine &what, ExprAttr left, ExprAttr right);
 
   /// Sizes after broadcasting with trailing axes aligned. Two equal sizes give it; a constant 1 gives the
   /// other size; any other pair must be equal. (ONNX would also accept a size that turns out to be 1 at run
   /// time; a guard refuses that, because a size that sometimes broadcasts has no fixed meaning in compiled
   /// code.)
-  llvm::FailureOr<Sizes> broadcast(mlir::Operation *op, llvm::ArrayRef<ExprAttr> left,
-                                   llvm::ArrayRef<ExprAttr> right);
+  llvm::FailureOr<Sizes> broadcast(mlir::Operation *op, llvm::ArrayRef<ExprAttr> left, llvm::ArrayRef<ExprAttr> right);
 
   /// A condition that must hold: proved, refuted (a diagnostic), or checked by a guard.
   llvm::LogicalResult require(mlir::Operation *op, ExprAttr condition, const llvm::Twine &message);
@@ -117,8 +115,8 @@ public:
                                               int64_t minimum = 0);
   /// A new size that the integer scalar `value` says, stored before `op`. A value outside of `minimum` and
   /// `bound` ends the run with a message.
-  llvm::FailureOr<ExprAttr> dataSize(mlir::Operation *op, const llvm::Twine &what, mlir::Value value,
-                                     ExprAttr bound, int64_t minimum = 0);
+  llvm::FailureOr<ExprAttr> dataSize(mlir::Operation *op, const llvm::Twine &what, mlir::Value value, ExprAttr bound,
+                                     int64_t minimum = 0);
   /// True where an expression reads a size that only the data knows.
   bool readsData(ExprAttr expr) const;
   llvm::ArrayRef<DataSymbol> dataSymbols() const { return dataSymbolList; }

@@ -19,13 +19,13 @@ Abi::Abi(MLIRContext *context, unsigned indexBits) {
   tensor = make({p, p, i32, i32});
   // tensor initial role axis
   state = make({tensor, p, i32, i32});
-  // name minimum maximum solve_scale solve_offset input axis
-  symbol = make({p, i64, i64, i64, i64, i32, i32});
+  // name minimum maximum solve_scale solve_offset input axis bound
+  symbol = make({p, i64, i64, i64, i64, i32, i32, p});
   // condition message
   guard = make({p, p});
-  // magic version name target cpu_features, five counts and reserved, inputs outputs states symbols guards arena_bytes
+  // magic version name target cpu_features, six counts, inputs outputs states symbols guards checks arena_bytes
   // weights_bytes weights weights_hash run
-  model = make({i32, i32, p, p, i64, i32, i32, i32, i32, i32, i32, p, p, p, p, p, p, i64, p, i64, p});
+  model = make({i32, i32, p, p, i64, i32, i32, i32, i32, i32, i32, p, p, p, p, p, p, p, i64, p, i64, p});
 }
 
 } // namespace ingot::rt

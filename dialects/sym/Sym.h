@@ -12,6 +12,18 @@
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+namespace ingot::sym {
+
+/// The values of data symbols: written while the model runs.
+struct SymbolResource : public mlir::SideEffects::Resource::Base<SymbolResource> {
+  llvm::StringRef getName() final { return "data symbols"; }
+};
+
+/// True where `expr` reads a data symbol of the module around `user`.
+bool readsData(mlir::Operation *user, ExprAttr expr);
+
+} // namespace ingot::sym
+
 #include "dialects/sym/SymDialect.h.inc"
 
 #define GET_OP_CLASSES

@@ -24,14 +24,10 @@ static mlir::ParseResult parseExpr(mlir::OpAsmParser &parser, ExprAttr &expr) {
   return success();
 }
 
-static void printExpr(mlir::OpAsmPrinter &printer, mlir::Operation *, ExprAttr expr) {
-  printer.printAttribute(expr);
-}
+static void printExpr(mlir::OpAsmPrinter &printer, mlir::Operation *, ExprAttr expr) { printer.printAttribute(expr); }
 
 // The type after the colon is part of the attribute's syntax; the dialect's parser insists on `index`.
-static mlir::ParseResult parseIndexExpr(mlir::OpAsmParser &parser, ExprAttr &expr) {
-  return parseExpr(parser, expr);
-}
+static mlir::ParseResult parseIndexExpr(mlir::OpAsmParser &parser, ExprAttr &expr) { return parseExpr(parser, expr); }
 
 static void printIndexExpr(mlir::OpAsmPrinter &printer, mlir::Operation *op, ExprAttr expr) {
   printExpr(printer, op, expr);
@@ -50,13 +46,27 @@ LogicalResult SymbolOp::verify() {
   if (maximum() && minimum() > *maximum()) // symbol_c2
     return emitOpError("expected the least value to be at most the greatest, got ")
            << minimum() << " and " << *maximum();
-  for (mlir::Operation *other = getOperation()->getPrevNode(); other;
-       other = other->getPrevNode()) // symbol_c3
+  for (mlir::Operation *other = getOperation()->getPrevNode(); other; other = other->getPrevNode()) // symbol_c3
     if (auto symbol = llvm::dyn_cast<SymbolOp>(other); symbol && symbol.getNameAttr() == getNameAttr()) {
       auto diagnostic = emitOpError("declares '") << getName() << "' a second time";
       diagnostic.attachNote(symbol.getLoc()) << "the first declaration is here";
       return diagnostic;
     }
+  return verifyBound();
+}
+
+LogicalResult SymbolOp::verifyBound() {
+  if (!isData())
+    return success();
+  llvm::SetVector<llvm::StringRef> names;
+  collectSymbols(getBoundAttr(), names);
+  for (mlir::Operation *other = getOperation()->getPrevNode(); other; other = other->getPrevNode())
+    if (auto symbol = llvm::dyn_cast<SymbolOp>(other))
+      names.remove(symbol.getName());
+  if (!names.empty()) // symbol_c4
+    return emitOpError("expected a bound of symbols declared before, got '") << names.front() << "'";
+  if (getMax()) // symbol_c5
+    return emitOpError("expected 'max' or 'bound', got both");
   return success();
 }
 
@@ -67,8 +77,7 @@ static LogicalResult verifyDeclared(mlir::Operation *op, ExprAttr condition) {
     names.remove(symbol.getName());
   if (names.empty())
     return success();
-  return op->emitOpError("uses the symbol '")
-         << names.front() << "', which no sym.symbol of the module declares";
+  return op->emitOpError("uses the symbol '") << names.front() << "', which no sym.symbol of the module declares";
 }
 
 LogicalResult AssertOp::verify() {
@@ -79,8 +88,7 @@ LogicalResult AssertOp::verify() {
 
 LogicalResult GuardOp::verify() {
   if (getCondition().isConstant()) // guard_c2
-    return emitOpError("expected a condition that only a call decides, got the constant ")
-           << getCondition().getValue();
+    return emitOpError("expected a condition that only a call decides, got the constant ") << getCondition().getValue();
   if (getMessage().empty()) // guard_c3
     return emitOpError("expected a message that names the node, the dim and both sizes");
   return verifyDeclared(*this, getCondition()); // guard_c1
@@ -93,4 +101,35 @@ mlir::OpFoldResult SizeOp::fold(FoldAdaptor) {
   if (!getExpr().isConstant())
     return {};
   return mlir::IntegerAttr::get(getType(), getExpr().getValue());
+}
+
+//===-- effects
+//------------------------------------------------------------------------------------------------===//
+
+bool ingot::sym::readsData(mlir::Operation *user, ExprAttr expr) {
+  if (expr.isConstant())
+    return false;
+  auto module = user->getParentOfType<mlir::ModuleOp>();
+  if (!module)
+    return false;
+  llvm::SetVector<llvm::StringRef> names;
+  for (SymbolOp symbol : module.getOps<SymbolOp>()) {
+    if (!symbol.isData())
+      continue;
+    if (names.empty())
+      collectSymbols(expr, names);
+    if (names.contains(symbol.getName()))
+      return true;
+  }
+  return false;
+}
+
+void SizeOp::getEffects(
+    llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<mlir::MemoryEffects::Effect>> &effects) {
+  if (readsData(*this, getExpr()))
+    effects.emplace_back(mlir::MemoryEffects::Read::get(), SymbolResource::get());
+}
+
+mlir::Speculation::Speculatability SizeOp::getSpeculatability() {
+  return readsData(*this, getExpr()) ? mlir::Speculation::NotSpeculatable : mlir::Speculation::Speculatable;
 }

@@ -13,18 +13,26 @@ def Sym_SymbolOp : Sym_Op<"symbol", [HasParent<"::mlir::ModuleOp">]> {
     `min` the least value is 0, without `max` there is no bound. A call outside the bounds is refused before any work.
     The name is no MLIR symbol: a function may have the same name.
 
-    Exists from `import` to `lower`.
+    With `bound` it is a *data symbol*: a size that only the data knows, for example the number of boxes found. No
+    input says it; the model stores it while it runs (`rt.set_symbol`), and until then it stands at the value of `bound`,
+    which no call may exceed. Memory is planned for `bound`.
+
+    Exists from `import` to `lower`, data symbols from `shape`.
 
     ```mlir
     sym.symbol @S {min = 1 : i64, max = 512 : i64}
+    sym.symbol @found {bound = #sym.expr<4*S>}
     ```
 
     Constraints:
     - (C1) `min` is not negative
     - (C2) `min` is not greater than `max`
     - (C3) a module declares a name once
+    - (C4) symbols declared before are all that `bound` reads
+    - (C5) `max` and `bound` do not come together
   }];
-  let arguments = (ins SymbolNameAttr:$name, OptionalAttr<I64Attr>:$min, OptionalAttr<I64Attr>:$max);
+  let arguments = (ins SymbolNameAttr:$name, OptionalAttr<I64Attr>:$min, OptionalAttr<I64Attr>:$max,
+                       OptionalAttr<Sym_ExprAttr>:$bound);
   let assemblyFormat = "$name attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -32,6 +40,13 @@ def Sym_SymbolOp : Sym_Op<"symbol", [HasParent<"::mlir::ModuleOp">]> {
     int64_t minimum() { return getMin().value_or(0); }
     /// The greatest value that a call may give, or nothing.
     std::optional<int64_t> maximum() { return getMax(); }
+    /// True for a size that only the data knows.
+    bool isData() { return getBoundAttr() != nullptr; }
+
+  private:
+    ::llvm::LogicalResult verifyBound();
+
+  public:
   }];
 }
 
@@ -83,10 +98,13 @@ def Sym_GuardOp : Sym_Op<"guard", [HasParent<"::mlir::ModuleOp">]> {
   let hasVerifier = 1;
 }
 
-def Sym_SizeOp : Sym_Op<"size", [Pure]> {
+def Sym_SizeOp : Sym_Op<"size", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+                                 DeclareOpInterfaceMethods<ConditionallySpeculatable>]> {
   let summary = "the value of an expression at run time";
   let description = [{
-    Gives the value that the expression has in this call. A constant expression folds to `arith.constant`.
+    Gives the value that the expression has in this call. A constant expression folds to `arith.constant`. Where a
+    symbol of the expression is a data symbol, the operation reads memory: it stays behind the `rt.set_symbol` that it
+    follows. Otherwise it has no effect and may go anywhere.
 
     Exists from `shape` to `buffers`.
 

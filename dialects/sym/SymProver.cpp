@@ -20,6 +20,8 @@ Facts Facts::of(mlir::Operation *module) {
       facts.assume(promise.getCondition());
     if (auto guard = llvm::dyn_cast<GuardOp>(op))
       facts.assume(guard.getCondition());
+    if (auto symbol = llvm::dyn_cast<SymbolOp>(op); symbol && symbol.isData())
+      facts.assume(lessEqual(ingot::sym::symbol(symbol.getContext(), symbol.getName()), symbol.getBoundAttr()));
   }
   return facts;
 }
@@ -136,8 +138,7 @@ bool Facts::provedEqual(ExprAttr left, ExprAttr right) const {
 
 bool Facts::provedDifferent(ExprAttr left, ExprAttr right) const {
   ExprAttr condition = applyDefinitions(equal(left, right));
-  return condition &&
-         (condition.isConstant(0) || provedPositive(sub(left, right)) || provedPositive(sub(right, left)));
+  return condition && (condition.isConstant(0) || provedPositive(sub(left, right)) || provedPositive(sub(right, left)));
 }
 
 //===-- simplification
@@ -170,20 +171,17 @@ ExprAttr Facts::simplifyAtom(ExprAttr expr) const {
     return simplifyExtremum(expr);
   case ExprKind::FloorDiv:
     // A dividend in [0, divisor) gives 0, also where the divisor is no constant.
-    if (provedNonNegative(expr.getOperands()[0]) &&
-        provedPositive(sub(expr.getOperands()[1], expr.getOperands()[0])))
+    if (provedNonNegative(expr.getOperands()[0]) && provedPositive(sub(expr.getOperands()[1], expr.getOperands()[0])))
       return constant(expr.getContext(), 0);
     return expr;
   case ExprKind::Equal:
     if (provedEqual(expr.getOperands()[0], expr.getOperands()[1]))
       return constant(expr.getContext(), 1);
-    return provedDifferent(expr.getOperands()[0], expr.getOperands()[1]) ? constant(expr.getContext(), 0)
-                                                                         : expr;
+    return provedDifferent(expr.getOperands()[0], expr.getOperands()[1]) ? constant(expr.getContext(), 0) : expr;
   case ExprKind::LessEqual:
     if (provedLessEqual(expr.getOperands()[0], expr.getOperands()[1]))
       return constant(expr.getContext(), 1);
-    return provedPositive(sub(expr.getOperands()[0], expr.getOperands()[1])) ? constant(expr.getContext(), 0)
-                                                                             : expr;
+    return provedPositive(sub(expr.getOperands()[0], expr.getOperands()[1])) ? constant(expr.getContext(), 0) : expr;
   default:
     return expr;
   }

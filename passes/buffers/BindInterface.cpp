@@ -48,6 +48,9 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
       auto shape = function.getArgAttrOfType<sym::ShapeAttr>(number, "sym.shape");
       SmallVector<Value> sizes;
       SmallVector<Attribute> dims;
+      OpBuilder::InsertionGuard guard(builder);
+      if (Operation *place = placeOf(argument, shape))
+        builder.setInsertionPoint(place);
       for (auto [axis, size] : llvm::enumerate(type.getShape())) {
         if (!ShapedType::isDynamic(size)) {
           dims.push_back(builder.getStringAttr(Twine(size)));
@@ -80,6 +83,20 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
     return success();
   }
 
+  /// Where the view of an argument is made: null for the start; where only the data knows a size of it, the first use,
+  /// by when that size is stored.
+  static Operation *placeOf(BlockArgument argument, sym::ShapeAttr shape) {
+    Block *block = argument.getOwner();
+    Operation *first = &block->front();
+    if (!shape || llvm::none_of(shape.getDims(), [&](sym::ExprAttr dim) { return sym::readsData(first, dim); }))
+      return nullptr;
+    Operation *place = block->getTerminator();
+    for (Operation *user : argument.getUsers())
+      if (Operation *top = block->findAncestorOpInBlock(*user); top && top->isBeforeInBlock(place))
+        place = top;
+    return place;
+  }
+
   static void describe(ModuleOp module, func::FuncOp function, ArrayRef<Attribute> inputs, ArrayRef<Attribute> outputs,
                        Builder builder) {
     auto name = module->getAttrOfType<StringAttr>("ingot.name");
@@ -93,6 +110,8 @@ struct BindInterface : impl::BindInterfaceBase<BindInterface> {
           builder.getNamedAttr("minimum", builder.getI64IntegerAttr(symbol.minimum()))};
       if (symbol.getMax())
         entries.push_back(builder.getNamedAttr("maximum", builder.getI64IntegerAttr(*symbol.getMax())));
+      if (symbol.isData())
+        entries.push_back(builder.getNamedAttr("bound", builder.getStringAttr(sym::toString(symbol.getBoundAttr()))));
       symbols.push_back(builder.getDictionaryAttr(entries));
     }
     module->setAttr("ingot.interface",

@@ -54,7 +54,7 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
     auto launch = made.getDefiningOp<rt::LaunchOp>();
     if (!launch || isChangedLater(made))
       return false;
-    if (!isKnownBefore(cast<BlockArgument>(output), launch))
+    if (!isKnownBefore(argumentOf(output), launch))
       return false;
     unsigned number = cast<OpResult>(made).getResultNumber();
     OpOperand &destination = launch.getOutputsMutable()[number];
@@ -117,6 +117,8 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
       reshapes.push_back(op);
     }
     Block *block = cast<BlockArgument>(place).getOwner();
+    if (!reshapes.empty() && !isKnownBefore(cast<BlockArgument>(place), &block->front()))
+      return false;
     for (Operation *op : reshapes) // the last one first
       rewriter.moveOpBefore(op, block, block->begin());
     return true;
@@ -134,8 +136,15 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
         .getResult();
   }
 
-  /// False where a size of the output is stored after `launch`: its view cannot be made before that.
-  static bool isKnownBefore(BlockArgument output, rt::LaunchOp launch) {
+  /// The argument that `place` is a view of.
+  static BlockArgument argumentOf(Value place) {
+    while (Operation *op = place.getDefiningOp())
+      place = op->getOperand(0);
+    return cast<BlockArgument>(place);
+  }
+
+  /// False where a size of the output is stored after `user`: its view cannot be made before that.
+  static bool isKnownBefore(BlockArgument output, Operation *user) {
     auto function = cast<func::FuncOp>(output.getOwner()->getParentOp());
     auto shape = function.getArgAttrOfType<sym::ShapeAttr>(output.getArgNumber(), "sym.shape");
     llvm::SetVector<StringRef> names;
@@ -145,7 +154,7 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
       return true;
     WalkResult walked = function.walk([&](rt::SetSymbolOp set) {
       Operation *top = output.getOwner()->findAncestorOpInBlock(*set);
-      bool isAfter = names.contains(set.getName()) && (!top || !top->isBeforeInBlock(launch));
+      bool isAfter = names.contains(set.getName()) && (!top || !top->isBeforeInBlock(user));
       return isAfter ? WalkResult::interrupt() : WalkResult::advance();
     });
     return !walked.wasInterrupted();

@@ -1,6 +1,6 @@
 // ingot-plan-arena: every buffer gets a place in one arena. SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
-#include "dialects/sym/Sym.h"
+#include "dialects/sym/SymLimit.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -73,6 +73,7 @@ struct Buffer {
 
 struct PlanArena : impl::PlanArenaBase<PlanArena> {
   void runOnOperation() override {
+    limits.emplace(getOperation());
     sym::ExprAttr total = sym::constant(&getContext(), 0);
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (rt::isKernel(function) || function.isExternal())
@@ -106,6 +107,10 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
       }
       if (!formula)
         return alloc.emitError("size of a buffer does not fit 64 bits");
+      formula = limits->above(formula); // what the data decides may be as large as its bound
+      if (!formula)
+        return alloc.emitError("size of a buffer has no bound that is known before the run; bound the sizes that "
+                               "only the data knows with --dim");
       if (alloc.getDynamicSizes().empty()) {
         buffer.life.bytes = *sym::evaluate(formula, llvm::StringMap<int64_t>());
         fixed.push_back(buffer);
@@ -200,6 +205,8 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     alloc.replaceAllUsesWith(rt::SliceOp::create(builder, loc, type, where, alloc.getDynamicSizes()).getResult());
     alloc.erase();
   }
+
+  std::optional<sym::DataLimits> limits;
 };
 } // namespace
 } // namespace ingot

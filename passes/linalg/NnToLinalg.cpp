@@ -36,20 +36,16 @@ void describe(Type type, llvm::function_ref<void(StringRef, Attribute)> setAttri
 
 void describeInterface(func::FuncOp function) {
   for (auto [number, type] : llvm::enumerate(function.getArgumentTypes()))
-    describe(type, [&, index = number](StringRef name, Attribute value) {
-      function.setArgAttr(index, name, value);
-    });
+    describe(type, [&, index = number](StringRef name, Attribute value) { function.setArgAttr(index, name, value); });
   for (auto [number, type] : llvm::enumerate(function.getResultTypes()))
-    describe(type, [&, index = number](StringRef name, Attribute value) {
-      function.setResultAttr(index, name, value);
-    });
+    describe(type,
+             [&, index = number](StringRef name, Attribute value) { function.setResultAttr(index, name, value); });
 }
 
 LogicalResult checkNamed(Operation *op, TypeRange types) {
   for (Type type : types)
     if (isa<TensorType>(type) && !sym::isFullyNamed(type))
-      return op->emitOpError() << "has type " << type
-                               << " with a size that has no name; the shape stage gives it one";
+      return op->emitOpError() << "has type " << type << " with a size that has no name; the shape stage gives it one";
   return success();
 }
 
@@ -84,8 +80,7 @@ struct ConvertNnToLinalg : impl::ConvertNnToLinalgBase<ConvertNnToLinalg> {
     target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp function) {
       return converter.isSignatureLegal(function.getFunctionType()) && converter.isLegal(&function.getBody());
     });
-    target.addDynamicallyLegalOp<func::ReturnOp, func::CallOp>(
-        [&](Operation *op) { return converter.isLegal(op); });
+    target.addDynamicallyLegalOp<func::ReturnOp, func::CallOp>([&](Operation *op) { return converter.isLegal(op); });
 
     RewritePatternSet patterns(context);
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns, converter);

@@ -5,6 +5,7 @@
 #include "dialects/rt/Rt.h"
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
@@ -32,6 +33,8 @@ private:
     op->getResult(0).replaceAllUsesWith(value);
     op->erase();
   }
+  /// The place of a named size among those of the call; null where the interface has none of that name.
+  Value symbolAddress(StringRef name, Location loc);
   void launch(rt::LaunchOp op);
   void launchParallel(rt::LaunchOp op, func::FuncOp kernel);
   func::FuncOp taskOf(func::FuncOp kernel, LLVM::LLVMStructType context);
@@ -54,6 +57,14 @@ Value EntryPoint::element(rt::Abi::CallField array, int64_t number, Type type, L
   Value address = LLVM::GEPOp::create(builder, loc, abi.pointer, type, field(array, loc),
                                       ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(number)});
   return LLVM::LoadOp::create(builder, loc, type, address);
+}
+
+Value EntryPoint::symbolAddress(StringRef name, Location loc) {
+  auto found = llvm::find(symbolNames, name);
+  if (found == symbolNames.end())
+    return {};
+  return LLVM::GEPOp::create(builder, loc, abi.pointer, builder.getI64Type(), field(rt::Abi::Symbols, loc),
+                             ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(found - symbolNames.begin())});
 }
 
 Value EntryPoint::viewOf(Value address, MemRefType type, ValueRange sizes, Location loc) {
@@ -100,10 +111,17 @@ LogicalResult EntryPoint::make() {
                                           ArrayRef<LLVM::GEPArg>{offset});
       replace(op, viewOf(address, cast<MemRefType>(weights.getType()), weights.getSizes(), loc));
     } else if (auto symbol = dyn_cast<rt::SymbolOp>(op)) {
-      auto found = llvm::find(symbolNames, symbol.getName());
-      if (found == symbolNames.end())
+      Value address = symbolAddress(symbol.getName(), loc);
+      if (!address)
         return symbol.emitError("symbol '") << symbol.getName() << "' is not in the model's interface";
-      replace(op, asIndex(element(rt::Abi::Symbols, found - symbolNames.begin(), builder.getI64Type(), loc), loc));
+      replace(op, asIndex(LLVM::LoadOp::create(builder, loc, builder.getI64Type(), address), loc));
+    } else if (auto set = dyn_cast<rt::SetSymbolOp>(op)) {
+      Value address = symbolAddress(set.getName(), loc);
+      if (!address)
+        return set.emitError("symbol '") << set.getName() << "' is not in the model's interface";
+      Value value = arith::IndexCastOp::create(builder, loc, builder.getI64Type(), set.getValue());
+      LLVM::StoreOp::create(builder, loc, value, address);
+      op->erase();
     } else if (auto launched = dyn_cast<rt::LaunchOp>(op)) {
       launch(launched);
     } else if (auto returned = dyn_cast<func::ReturnOp>(op)) {
@@ -197,6 +215,26 @@ func::FuncOp EntryPoint::taskOf(func::FuncOp kernel, LLVM::LLVMStructType contex
 LogicalResult makeEntryPoint(func::FuncOp function, ArrayRef<StringRef> symbolNames,
                              const LLVMTypeConverter &converter) {
   return EntryPoint(function, symbolNames, converter).make();
+}
+
+void lowerChecks(func::FuncOp function, SmallVectorImpl<StringRef> &messages) {
+  OpBuilder builder(function.getContext());
+  SmallVector<rt::CheckOp> checks;
+  function.walk([&](rt::CheckOp check) { checks.push_back(check); });
+  for (rt::CheckOp check : checks) {
+    Location loc = check.getLoc();
+    auto message = llvm::find(messages, check.getMessage());
+    auto number = static_cast<int32_t>(message - messages.begin());
+    if (message == messages.end())
+      messages.push_back(check.getMessage());
+    Block *before = check->getBlock(), *after = before->splitBlock(check);
+    Block *end = builder.createBlock(&function.getBody(), function.getBody().end());
+    Value result = arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(-1 - number));
+    func::ReturnOp::create(builder, loc, result);
+    builder.setInsertionPointToEnd(before);
+    cf::CondBranchOp::create(builder, loc, check.getCondition(), after, end);
+    check.erase();
+  }
 }
 
 } // namespace ingot

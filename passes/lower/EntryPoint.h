@@ -12,4 +12,8 @@ namespace ingot {
 llvm::LogicalResult makeEntryPoint(mlir::func::FuncOp function, llvm::ArrayRef<llvm::StringRef> symbolNames,
                                    const mlir::LLVMTypeConverter &converter);
 
+/// Replaces every `rt.check` of a function without structured control flow by a branch to a return of -1 - number, and
+/// adds its message to `messages`, where its number counts.
+void lowerChecks(mlir::func::FuncOp function, llvm::SmallVectorImpl<llvm::StringRef> &messages);
+
 } // namespace ingot

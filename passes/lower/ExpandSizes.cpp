@@ -3,6 +3,7 @@
 #include "dialects/sym/Sym.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "passes/lower/Passes.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
 
@@ -17,15 +18,20 @@ Value compare(OpBuilder &builder, Location loc, arith::CmpIPredicate predicate, 
   return arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(), holds);
 }
 
+using Declarations = llvm::StringMap<sym::SymbolOp>;
+
 /// Writes `expr` as index arithmetic; its depth is bounded by the attribute.
-Value expand(sym::ExprAttr expr, OpBuilder &builder, Location loc) {
+Value expand(sym::ExprAttr expr, const Declarations &symbols, OpBuilder &builder, Location loc) {
   if (expr.getKind() == sym::ExprKind::Constant)
     return arith::ConstantIndexOp::create(builder, loc, expr.getValue());
-  if (expr.getKind() == sym::ExprKind::Symbol)
-    return rt::SymbolOp::create(builder, loc, builder.getIndexType(), builder.getStringAttr(expr.getName()));
+  if (expr.getKind() == sym::ExprKind::Symbol) {
+    sym::SymbolOp declaration = symbols.lookup(expr.getName());
+    return rt::SymbolOp::create(builder, loc, builder.getIndexType(), builder.getStringAttr(expr.getName()),
+                                declaration && declaration.isData() ? builder.getUnitAttr() : UnitAttr());
+  }
   Value result;
   for (sym::ExprAttr operand : expr.getOperands()) {
-    Value value = expand(operand, builder, loc);
+    Value value = expand(operand, symbols, builder, loc);
     if (!result) {
       result = value;
       continue;
@@ -59,11 +65,28 @@ Value expand(sym::ExprAttr expr, OpBuilder &builder, Location loc) {
   return result;
 }
 
+/// Limits what is stored to what memory is planned for.
+void limit(rt::SetSymbolOp set, const Declarations &symbols) {
+  sym::SymbolOp declaration = symbols.lookup(set.getName());
+  if (!declaration || !declaration.isData())
+    return; // makeEntryPoint says so
+  OpBuilder builder(set);
+  Location loc = set.getLoc();
+  Value least = arith::ConstantIndexOp::create(builder, loc, declaration.minimum());
+  Value bound = expand(declaration.getBoundAttr(), symbols, builder, loc);
+  Value value = arith::MinSIOp::create(builder, loc, set.getValue(), bound);
+  set.getValueMutable().assign(arith::MaxSIOp::create(builder, loc, value, least));
+}
+
 struct ExpandSizes : impl::ExpandSizesBase<ExpandSizes> {
   void runOnOperation() override {
-    getOperation().walk([](sym::SizeOp size) {
+    Declarations symbols;
+    for (auto symbol : getOperation().getOps<sym::SymbolOp>())
+      symbols[symbol.getName()] = symbol;
+    getOperation().walk([&](rt::SetSymbolOp set) { limit(set, symbols); });
+    getOperation().walk([&](sym::SizeOp size) {
       OpBuilder builder(size);
-      size.replaceAllUsesWith(expand(size.getExpr(), builder, size.getLoc()));
+      size.replaceAllUsesWith(expand(size.getExpr(), symbols, builder, size.getLoc()));
       size.erase();
     });
   }

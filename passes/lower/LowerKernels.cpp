@@ -100,8 +100,14 @@ struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
       function->removeAttr(rt::kernelAttrName);
     }
     lowerCopies(module, options.getIndexBitwidth());
-    if (failed(simplifyAccesses(module)) || failed(convert(module, converter)))
+    if (failed(simplifyAccesses(module)))
       return signalPassFailure();
+    SmallVector<StringRef> messages;
+    for (auto function : module.getOps<func::FuncOp>()) // only now: a check may be anywhere in loops and branches
+      lowerChecks(function, messages);
+    module->setAttr("ingot.checks", Builder(context).getStrArrayAttr(messages));
+    if (failed(convert(module, converter)))
+      signalPassFailure();
   }
 
   /// Copies of whole buffers become runs of bytes; later, views have lost the layouts that show that they are whole.

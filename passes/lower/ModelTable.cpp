@@ -80,11 +80,11 @@ struct ModelTable : impl::ModelTableBase<ModelTable> {
     }
     Fields symbolFields, guardFields;
     for (sym::SymbolOp symbol : symbolOps) {
-      Solution solution = solve(symbol.getName(), inputDims);
-      symbolFields.push_back(Fields{StringRef(data.string(symbol.getName())),
-                                    static_cast<int64_t>(symbol.getMin().value_or(1)),
-                                    static_cast<int64_t>(symbol.getMax().value_or(INT64_MAX)), solution.scale,
-                                    solution.offset, solution.input, solution.axis});
+      Solution solution = symbol.isData() ? Solution() : solve(symbol.getName(), inputDims);
+      std::string bound = symbol.isData() ? data.program(symbol.getBoundAttr(), symbols) : std::string();
+      symbolFields.push_back(Fields{StringRef(data.string(symbol.getName())), symbol.minimum(),
+                                    symbol.maximum().value_or(INT64_MAX), solution.scale, solution.offset,
+                                    solution.input, solution.axis, StringRef(bound)});
     }
     auto guard = [&](sym::ExprAttr condition, StringRef message) {
       guardFields.push_back(Fields{StringRef(data.program(condition, symbols)), StringRef(data.string(message))});
@@ -93,6 +93,11 @@ struct ModelTable : impl::ModelTableBase<ModelTable> {
       guard(op.getCondition(), op.getMessage());
     for (auto op : module.getOps<sym::GuardOp>())
       guard(op.getCondition(), op.getMessage());
+
+    Fields checkFields;
+    if (auto checks = module->getAttrOfType<ArrayAttr>("ingot.checks"))
+      for (auto message : checks.getAsRange<StringAttr>())
+        checkFields.push_back(StringRef(data.string(message.getValue())));
 
     auto weights = module->getAttrOfType<DenseResourceElementsAttr>("ingot.weights");
     ArrayRef<char> bytes;
@@ -110,12 +115,13 @@ struct ModelTable : impl::ModelTableBase<ModelTable> {
                  0,
                  static_cast<int64_t>(symbolOps.size()),
                  static_cast<int64_t>(guardFields.size()),
-                 0,
+                 static_cast<int64_t>(checkFields.size()),
                  StringRef(*inputs),
                  StringRef(*outputs),
                  StringRef(""),
                  StringRef(data.array(abi.symbol, symbolFields)),
                  StringRef(data.array(abi.guard, guardFields)),
+                 StringRef(data.array(abi.pointer, checkFields)),
                  StringRef(data.program(*arena, symbols)),
                  static_cast<int64_t>(bytes.size()),
                  StringRef(data.blob(weights)),
@@ -124,6 +130,7 @@ struct ModelTable : impl::ModelTableBase<ModelTable> {
     std::string table = data.constant(abi.model, ConstantField(std::move(model)));
     exportTable(name, table, abi);
     module->removeAttr("ingot.weights");
+    module->removeAttr("ingot.checks");
     for (Operation &op : llvm::make_early_inc_range(module.getBody()->getOperations()))
       if (isa<sym::SymbolOp, sym::AssertOp, sym::GuardOp>(op))
         op.erase();

@@ -27,19 +27,22 @@ struct BindDims : ingot::impl::BindDimsBase<BindDims> {
       return signalPassFailure();
     }
     for (NamedAttribute entry : dims)
-      if (failed(bind(entry.getName(), entry.getValue())))
+      if (failed(bind(entry)))
         return signalPassFailure();
     if (failed(substituteConstants()))
       return signalPassFailure();
     getOperation()->removeAttr(dimsName);
+    if (!unknown.empty())
+      getOperation()->setAttr(dimsName, DictionaryAttr::get(&getContext(), unknown));
   }
 
 private:
-  LogicalResult bind(StringRef name, Attribute value) {
-    auto bounds = dyn_cast<DenseI64ArrayAttr>(value);
+  LogicalResult bind(NamedAttribute entry) {
+    StringRef name = entry.getName();
+    auto bounds = dyn_cast<DenseI64ArrayAttr>(entry.getValue());
     if (!bounds || bounds.size() != 2)
-      return getOperation().emitError()
-             << "expected two bounds for dimension '" << name << "', got " << value;
+      return getOperation().emitError() << "expected two bounds for dimension '" << name << "', got "
+                                        << entry.getValue();
     int64_t low = bounds[0], high = bounds[1];
     if (low < 0 || low > high)
       return getOperation().emitError() << "expected bounds of dimension '" << name
@@ -56,15 +59,8 @@ private:
         constants[name] = low;
       return success();
     }
-    return unknownName(name);
-  }
-
-  LogicalResult unknownName(StringRef name) {
-    std::string known;
-    for (auto symbol : getOperation().getOps<sym::SymbolOp>())
-      known += (known.empty() ? "'" : ", '") + symbol.getName().str() + "'";
-    return getOperation().emitError() << "the model has no dimension '" << name << "'; "
-                                      << (known.empty() ? "it has no named dimension" : "it has ") << known;
+    unknown.push_back(entry); // perhaps of a size that only the data knows; inference finds those
+    return success();
   }
 
   LogicalResult substituteConstants() {
@@ -105,5 +101,6 @@ private:
   }
 
   llvm::StringMap<int64_t> constants;
+  SmallVector<NamedAttribute> unknown;
 };
 } // namespace

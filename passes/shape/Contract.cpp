@@ -1,6 +1,6 @@
 // `ingot-verify-shape`: what holds after the shape stage. SPDX-License-Identifier: Apache-2.0
-#include "dialects/nn/NnSample.h"
 #include "passes/Contract.h"
+#include "dialects/nn/NnSample.h"
 
 #include "passes/shape/Passes.h"
 #include "llvm/ADT/StringSet.h"
@@ -17,8 +17,8 @@ using namespace ingot;
 namespace {
 
 constexpr StringRef allowed[] = {"builtin.module", "func.func", "func.return", "nn.*", "sym.*"};
-constexpr StringRef resolved[] = {"nn.shape", "nn.size", "nn.squeeze", "nn.unsqueeze", "nn.flatten",
-                                 "nn.expect_size", "nn.reduce_at", "nn.squeeze_at", "nn.unsqueeze_at"};
+constexpr StringRef resolved[] = {"nn.shape",       "nn.size",      "nn.squeeze",    "nn.unsqueeze",   "nn.flatten",
+                                  "nn.expect_size", "nn.reduce_at", "nn.squeeze_at", "nn.unsqueeze_at"};
 
 StringRef typeProblem(Type type) {
   if (isa<UnrankedTensorType>(type))
@@ -29,8 +29,8 @@ StringRef typeProblem(Type type) {
 LogicalResult noOperand(Operation *op, Value operand, StringRef name) {
   if (!operand)
     return success();
-  return op->emitOpError() << "breaks the contract of stage 'shape': expected the core form, found operand '"
-                           << name << "'";
+  return op->emitOpError() << "breaks the contract of stage 'shape': expected the core form, found operand '" << name
+                           << "'";
 }
 
 template <typename OpTy>
@@ -43,17 +43,13 @@ LogicalResult explicitPadding(OpTy op) {
 /// No operation reads a size or a position from a tensor.
 LogicalResult checkCoreForm(Operation *op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
-      .Case<nn::ReshapeOp, nn::BroadcastOp, nn::FillOp>(
-          [](auto op) { return noOperand(op, op.getShape(), "shape"); })
+      .Case<nn::ReshapeOp, nn::BroadcastOp, nn::FillOp>([](auto op) { return noOperand(op, op.getShape(), "shape"); })
       .Case([](nn::TileOp op) { return noOperand(op, op.getRepeats(), "repeats"); })
       .Case([](nn::SliceOp op) { return noOperand(op, op.getStarts(), "starts"); })
       .Case([](nn::SplitOp op) { return noOperand(op, op.getSizes(), "sizes"); })
       .Case([](nn::PadOp op) { return noOperand(op, op.getPads(), "pads"); })
-      .Case([](nn::ResizeOp op) {
-        return noOperand(op, op.getSizes(), "sizes");
-      })
-      .Case<nn::ConvOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp>(
-          [](auto op) { return explicitPadding(op); })
+      .Case([](nn::ResizeOp op) { return noOperand(op, op.getSizes(), "sizes"); })
+      .Case<nn::ConvOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp>([](auto op) { return explicitPadding(op); })
       .Default([](Operation *) { return success(); });
 }
 

@@ -1,6 +1,7 @@
 // `ingot-infer-types`: one sweep that types every value and resolves shape arithmetic. Third in the shape
 // stage. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnControl.h"
+#include "dialects/nn/NnData.h"
 #include "dialects/nn/ShapeContext.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "passes/shape/Passes.h"
@@ -23,6 +24,7 @@ struct InferTypes : ingot::impl::InferTypesBase<InferTypes> {
         continue;
       if (failed(nn::inferBlock(function.getBody().front(), context)))
         return signalPassFailure();
+      function.walk([](Operation *op) { op->removeAttr(nn::declaredAttrName); });
       shape::replaceValues(function, context);
       updateType(function);
     }

@@ -69,7 +69,7 @@ private:
     for (StringRef name : used)
       if (declared.insert(name).second)
         sym::SymbolOp::create(builder, getOperation().getLoc(), builder.getStringAttr(name),
-                              builder.getI64IntegerAttr(1), IntegerAttr());
+                              builder.getI64IntegerAttr(1), IntegerAttr(), sym::ExprAttr());
   }
 
   llvm::StringSet<> declared;

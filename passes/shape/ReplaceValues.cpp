@@ -41,8 +41,7 @@ static DenseElementsAttr constantOf(const nn::TensorValue &value, RankedTensorTy
 }
 
 // A list of size expressions of the type's rank, or null where an element is no integer expression.
-static Value sizesOf(OpBuilder &builder, Location location, const nn::TensorValue &value,
-                     RankedTensorType type) {
+static Value sizesOf(OpBuilder &builder, Location location, const nn::TensorValue &value, RankedTensorType type) {
   if (!isa<IntegerType>(type.getElementType()))
     return {};
   SmallVector<Attribute> exprs;
@@ -91,8 +90,7 @@ static void replaceSugar(Operation *op) {
   if (!isa<nn::SqueezeOp, nn::UnsqueezeOp, nn::FlattenOp>(op))
     return;
   OpBuilder builder(op);
-  Value reshape =
-      nn::ReshapeOp::create(builder, op->getLoc(), op->getResult(0).getType(), op->getOperand(0), Value());
+  Value reshape = nn::ReshapeOp::create(builder, op->getLoc(), op->getResult(0).getType(), op->getOperand(0), Value());
   op->getResult(0).replaceAllUsesWith(reshape);
 }
 
@@ -109,9 +107,9 @@ static void replaceSymbolicSplit(Operation *op) {
   for (Value part : split.getResults()) {
     SmallVector<Attribute> offsets(rank, zero);
     offsets[axis] = start;
-    Value slice = nn::SliceOp::create(builder, op->getLoc(), part.getType(), split.getInput(), Value(),
-                                      Value(), Value(), Value(), builder.getArrayAttr(offsets),
-                                      builder.getDenseI64ArrayAttr(steps));
+    Value slice =
+        nn::SliceOp::create(builder, op->getLoc(), part.getType(), split.getInput(), Value(), Value(), Value(), Value(),
+                            builder.getArrayAttr(offsets), builder.getDenseI64ArrayAttr(steps));
     part.replaceAllUsesWith(slice);
     // The sweep found that the parts add up to the whole, so these sums exist.
     start = sym::add(start, sym::dimOf(cast<RankedTensorType>(part.getType()), axis));

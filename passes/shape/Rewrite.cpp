@@ -20,8 +20,7 @@ struct Rewriter {
     for (sym::ExprAttr &dim : dims)
       if (dim && !(dim = map(dim)))
         isComplete = false;
-    RankedTensorType result =
-        isComplete ? sym::tensorTypeOf(dims, ranked.getElementType()) : RankedTensorType();
+    RankedTensorType result = isComplete ? sym::tensorTypeOf(dims, ranked.getElementType()) : RankedTensorType();
     isComplete &= result != RankedTensorType();
     return result ? result : type;
   }
@@ -69,8 +68,7 @@ struct Rewriter {
     Operation *last = function.getBody().back().getTerminator();
     if (isa<func::ReturnOp>(last))
       results = llvm::to_vector(last->getOperandTypes());
-    function.setFunctionType(
-        FunctionType::get(function.getContext(), function.getBody().getArgumentTypes(), results));
+    function.setFunctionType(FunctionType::get(function.getContext(), function.getBody().getArgumentTypes(), results));
   }
 };
 } // namespace
@@ -91,7 +89,6 @@ LogicalResult shape::rewriteSizes(Operation *root, SizeMap map, bool keepInputs)
     return failure();
   root->walk([&](func::FuncOp function) { rewriter.rewriteSignature(function, keepInputs); });
   if (!rewriter.isComplete)
-    return root->emitError(
-        "a size of an input is negative or does not fit 64 bits with the given dimensions");
+    return root->emitError("a size of an input is negative or does not fit 64 bits with the given dimensions");
   return success();
 }

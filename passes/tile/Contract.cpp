@@ -13,9 +13,8 @@ namespace ingot {
 
 namespace {
 
-constexpr StringRef allowed[] = {"builtin.module", "func.*",       "rt.*", "sym.*",   "arith.*",
-                                 "math.*",         "affine.apply", "linalg.*",  "tensor.*",
-                                 "scf.*"};
+constexpr StringRef allowed[] = {"builtin.module", "func.*",       "rt.*",     "sym.*",    "arith.*",
+                                 "math.*",         "affine.apply", "linalg.*", "tensor.*", "scf.*"};
 
 LogicalResult check(Operation *op) {
   if (!isa<linalg::LinalgDialect>(op->getDialect()) || isa<linalg::IndexOp, linalg::YieldOp>(op))

@@ -25,6 +25,7 @@ const char *ingot_status_text(ingot_status status) {
       "entry point failed",
       "file cannot be read",
       "thread cannot be started",
+      "the data breaks a condition",
   };
   return (size_t)status < sizeof(texts) / sizeof(texts[0]) ? texts[status] : "unknown status";
 }

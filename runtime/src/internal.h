@@ -45,6 +45,11 @@ static inline int ingoti_is_length(const ingot_model *model, const ingot_symbol 
   return ingoti_is_bound_by_model(symbol) && symbol->axis < model->state_count;
 }
 
+/* A size that only the data knows. */
+static inline int ingoti_is_data(const ingot_model *model, const ingot_symbol *symbol) {
+  return ingoti_is_bound_by_model(symbol) && !ingoti_is_length(model, symbol);
+}
+
 static inline int ingoti_is_aligned(const void *pointer, size_t alignment) {
   return ((uintptr_t)pointer & (alignment - 1)) == 0;
 }

@@ -12,8 +12,12 @@ static int is_tensor(const ingot_tensor_info *tensor) {
 static int is_symbol(const ingot_model *model, const ingot_symbol *symbol) {
   if (!symbol->name || symbol->minimum > symbol->maximum)
     return 0;
-  if (ingoti_is_bound_by_model(symbol))
-    return ingoti_is_length(model, symbol) || symbol->axis == INGOT_NO_INDEX || !model->state_count;
+  if (ingoti_is_data(model, symbol))
+    return symbol->axis == INGOT_NO_INDEX && symbol->bound;
+  if (symbol->bound)
+    return 0;
+  if (ingoti_is_length(model, symbol))
+    return 1;
   return symbol->input < model->input_count && symbol->axis < model->inputs[symbol->input].rank &&
          symbol->solve_scale > 0;
 }
@@ -39,10 +43,10 @@ static int is_state(const ingot_model *model, const ingot_state_info *state) {
 }
 
 static ingot_status check_tables(const ingot_model *model, ingot_error *error) {
-  if (!model->name || !model->run || !model->arena_bytes || model->reserved || //
+  if (!model->name || !model->run || !model->arena_bytes || //
       (model->input_count && !model->inputs) || (model->output_count && !model->outputs) ||
       (model->state_count && !model->states) || (model->symbol_count && !model->symbols) ||
-      (model->guard_count && !model->guards) || model->weights_bytes > SIZE_MAX ||
+      (model->guard_count && !model->guards) || (model->check_count && !model->checks) || model->weights_bytes > SIZE_MAX ||
       !ingoti_is_aligned(model->weights, INGOT_ALIGNMENT))
     return ingoti_fail(error, INGOT_ERROR_MODEL, "the model table is damaged: a pointer or count is wrong");
   const char *table = "inputs";
@@ -67,6 +71,10 @@ static ingot_status check_tables(const ingot_model *model, ingot_error *error) {
   table = "guards";
   for (index = 0; index < model->guard_count; ++index)
     if (!model->guards[index].condition)
+      goto damaged;
+  table = "checks";
+  for (index = 0; index < model->check_count; ++index)
+    if (!model->checks[index])
       goto damaged;
   return INGOT_OK;
 damaged:
@@ -126,12 +134,30 @@ uint64_t ingoti_hash(uint64_t hash, const void *data, size_t bytes) {
   return hash;
 }
 
-void ingot_start_symbols(const ingot_model *model, int64_t *symbols) {
-  for (uint32_t index = 0; index < model->symbol_count; ++index) {
-    const ingot_symbol *symbol = &model->symbols[index];
-    const int is_unknown = ingoti_is_bound_by_model(symbol) && !ingoti_is_length(model, symbol);
-    symbols[index] = is_unknown ? symbol->maximum : symbol->minimum;
+/* A size that only the data knows stands at its bound, within [minimum, maximum]. Solved symbols and those before
+ * have their values. */
+static ingot_status bound_symbol(const ingot_model *model, uint32_t index, int64_t *symbols,
+                                 ingot_error *error) {
+  const ingot_symbol *symbol = &model->symbols[index];
+  int64_t value = 0;
+  ingot_status status = ingot_evaluate(model, symbol->bound, symbols, &value);
+  if (!status && (value < symbol->minimum || value > symbol->maximum))
+    status = INGOT_ERROR_BOUND;
+  if (status) {
+    status = ingoti_fail(error, status, "size '%s': its bound is %d, expected %d to %d", symbol->name, value,
+                         symbol->minimum, symbol->maximum);
+    ingoti_append_values(error, model, symbol->bound, symbols);
   }
+  symbols[index] = value;
+  return status;
+}
+
+void ingot_start_symbols(const ingot_model *model, int64_t *symbols) {
+  for (uint32_t index = 0; index < model->symbol_count; ++index)
+    symbols[index] = model->symbols[index].minimum;
+  for (uint32_t index = 0; index < model->symbol_count; ++index)
+    if (ingoti_is_data(model, &model->symbols[index]) && bound_symbol(model, index, symbols, NULL))
+      symbols[index] = model->symbols[index].minimum; /* a bound that the minima do not reach */
 }
 
 #if INGOT_ERROR_TEXT
@@ -230,9 +256,10 @@ ingot_status ingot_solve(const ingot_model *model, const ingot_input *inputs, in
     const ingot_symbol *symbol = &model->symbols[index];
     if (!ingoti_is_bound_by_model(symbol))
       status = solve_symbol(model, symbol, inputs[symbol->input].dims[symbol->axis], &symbols[index], error);
-    else if (!ingoti_is_length(model, symbol))
-      symbols[index] = symbol->maximum;
   }
+  for (uint32_t index = 0; !status && index < model->symbol_count; ++index)
+    if (ingoti_is_data(model, &model->symbols[index]))
+      status = bound_symbol(model, index, symbols, error);
   for (uint32_t index = 0; !status && index < model->input_count; ++index)
     status = check_dims(model, &model->inputs[index], &inputs[index], symbols, error);
   for (uint32_t index = 0; !status && index < model->guard_count; ++index)

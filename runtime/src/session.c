@@ -243,11 +243,13 @@ ingot_status ingot_run(ingot_session *session, const ingot_input *inputs, const 
     return status;
   const ingot_call call = {session->inputs, session->outputs, session->states,       session->trial,
                            session->arena,  session->weights, session->parallel_for, session->pool};
-  const int32_t result = model->run(&call);
+  const int64_t result = model->run(&call);
+  if (result < 0 && -1 - result < (int64_t)model->check_count)
+    return ingoti_fail(error, INGOT_ERROR_DATA, "%s", model->checks[-1 - result]);
   if (result)
     return ingoti_fail(error,
-                       result > 0 && result <= INGOT_ERROR_THREAD ? (ingot_status)result : INGOT_ERROR_RUN,
-                       "model '%s': the entry point returned %d", model->name, (int64_t)result);
+                       result > 0 && result <= INGOT_ERROR_DATA ? (ingot_status)result : INGOT_ERROR_RUN,
+                       "model '%s': the entry point returned %d", model->name, result);
   ingoti_copy(session->symbols, session->trial, sizeof(int64_t) * model->symbol_count);
   return INGOT_OK;
 }

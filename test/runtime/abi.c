@@ -12,18 +12,19 @@
 #define OFFSET(type, field, wide, narrow)                                                                    \
   _Static_assert(offsetof(type, field) == PICK(wide, narrow), "offset of " #type "." #field)
 
-_Static_assert(INGOT_ABI_VERSION == 1, "the numbers below are those of version 1");
+_Static_assert(INGOT_ABI_VERSION == 2, "the numbers below are those of version 2");
 _Static_assert(INGOT_ABI_MAGIC == ('I' | 'N' << 8 | 'G' << 16 | 'T' << 24), "INGT, little-endian");
 _Static_assert(INGOT_DTYPE_F64 == 12 && INGOT_EXPR_LE == 11 && INGOT_EXPR_STACK == 16, "numbers of enums");
 _Static_assert(INGOT_STATE_CELL == 3 && INGOT_ALIGNMENT == 64, "numbers of enums");
 
-SIZE(ingot_symbol, 48, 48);
+SIZE(ingot_symbol, 56, 56);
 OFFSET(ingot_symbol, minimum, 8, 8);
 OFFSET(ingot_symbol, maximum, 16, 16);
 OFFSET(ingot_symbol, solve_scale, 24, 24);
 OFFSET(ingot_symbol, solve_offset, 32, 32);
 OFFSET(ingot_symbol, input, 40, 40);
 OFFSET(ingot_symbol, axis, 44, 44);
+OFFSET(ingot_symbol, bound, 48, 48);
 
 SIZE(ingot_tensor_info, 24, 16);
 OFFSET(ingot_tensor_info, dims, 8, 4);
@@ -47,7 +48,7 @@ OFFSET(ingot_call, weights, 40, 20);
 OFFSET(ingot_call, parallel_for, 48, 24);
 OFFSET(ingot_call, pool, 56, 28);
 
-SIZE(ingot_model, 136, 104);
+SIZE(ingot_model, 144, 112);
 OFFSET(ingot_model, version, 4, 4);
 OFFSET(ingot_model, name, 8, 8);
 OFFSET(ingot_model, target, 16, 12);
@@ -57,14 +58,15 @@ OFFSET(ingot_model, output_count, 36, 28);
 OFFSET(ingot_model, state_count, 40, 32);
 OFFSET(ingot_model, symbol_count, 44, 36);
 OFFSET(ingot_model, guard_count, 48, 40);
-OFFSET(ingot_model, reserved, 52, 44);
+OFFSET(ingot_model, check_count, 52, 44);
 OFFSET(ingot_model, inputs, 56, 48);
 OFFSET(ingot_model, outputs, 64, 52);
 OFFSET(ingot_model, states, 72, 56);
 OFFSET(ingot_model, symbols, 80, 60);
 OFFSET(ingot_model, guards, 88, 64);
-OFFSET(ingot_model, arena_bytes, 96, 68);
-OFFSET(ingot_model, weights_bytes, 104, 72);
-OFFSET(ingot_model, weights, 112, 80);
-OFFSET(ingot_model, weights_hash, 120, 88);
-OFFSET(ingot_model, run, 128, 96);
+OFFSET(ingot_model, checks, 96, 68);
+OFFSET(ingot_model, arena_bytes, 104, 72);
+OFFSET(ingot_model, weights_bytes, 112, 80);
+OFFSET(ingot_model, weights, 120, 88);
+OFFSET(ingot_model, weights_hash, 128, 96);
+OFFSET(ingot_model, run, 136, 104);

@@ -2,7 +2,7 @@
  * Tests runtime/src/dims.c. SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
-static const ingot_symbol symbols[] = {{"S", 0, 100, 1, 0, 0, 0}, {"P", 0, 100, 1, 0, 0, 0}};
+static const ingot_symbol symbols[] = {{"S", 0, 100, 1, 0, 0, 0, NULL}, {"P", 0, 100, 1, 0, 0, 0, NULL}};
 static const ingot_model model = {.symbol_count = 2, .symbols = symbols};
 static const int64_t values[] = {7, -3};
 

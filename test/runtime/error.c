@@ -5,8 +5,9 @@
 int main(void) {
   CHECK_TEXT(ingot_status_text(INGOT_OK), "ok");
   CHECK_TEXT(ingot_status_text(INGOT_ERROR_THREAD), "thread cannot be started");
-  CHECK_TEXT(ingot_status_text((ingot_status)(INGOT_ERROR_THREAD + 1)), "unknown status");
-  for (int status = 0; status <= INGOT_ERROR_THREAD; ++status)
+  CHECK_TEXT(ingot_status_text(INGOT_ERROR_DATA), "the data breaks a condition");
+  CHECK_TEXT(ingot_status_text((ingot_status)(INGOT_ERROR_DATA + 1)), "unknown status");
+  for (int status = 0; status <= INGOT_ERROR_DATA; ++status)
     CHECK(strlen(ingot_status_text((ingot_status)status)) > 1);
   CHECK_TEXT(ingot_dtype_name(INGOT_DTYPE_BOOL), "bool");
   CHECK_TEXT(ingot_dtype_name(INGOT_DTYPE_BF16), "bf16");

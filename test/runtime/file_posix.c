@@ -59,7 +59,7 @@ static void test_open(void) {
   snprintf(expected, sizeof(expected), "file '%s': it exports no model named 'two_models'", two_so);
   CHECK_FAILS(ingot_library_open(two_so, NULL, &library, &error), INGOT_ERROR_FILE, expected);
   CHECK_FAILS(ingot_library_open(old_so, NULL, &library, &error), INGOT_ERROR_VERSION,
-              "the model is of ABI version 2, this runtime of version 1: compile it again");
+              "the model is of ABI version 1, this runtime of version 2: compile it again");
   snprintf(expected, sizeof(expected), "file '%s': No such file or directory", path_of("absent.so"));
   CHECK_FAILS(ingot_library_open(path_of("absent.so"), NULL, &library, &error), INGOT_ERROR_FILE, expected);
   write_file(path_of("text.so"), "hello", 5);

@@ -11,7 +11,7 @@ const ingot_model *scale(void) {
   (void)cache_model;
   model = scale_model;
 #ifdef VARIANT_other_version
-  model.version = 2;
+  model.version = 1;
 #endif
 #ifdef VARIANT_external
   model.weights = NULL;

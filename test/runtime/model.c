@@ -14,7 +14,7 @@ static void test_header(void) {
   model = scale_model;
   model.version = 7;
   CHECK_FAILS(ingot_check(&model, &error), INGOT_ERROR_VERSION,
-              "the model is of ABI version 7, this runtime of version 1: compile it again");
+              "the model is of ABI version 7, this runtime of version 2: compile it again");
 }
 
 static void test_cpu(void) {
@@ -66,12 +66,12 @@ static void test_damaged_tables(void) {
   DAMAGE(name, NULL);
   DAMAGE(run, NULL);
   DAMAGE(arena_bytes, NULL);
-  DAMAGE(reserved, 1);
   DAMAGE(inputs, NULL);
   DAMAGE(outputs, NULL);
   DAMAGE(states, NULL);
   DAMAGE(symbols, NULL);
   DAMAGE(guards, NULL);
+  DAMAGE(check_count, 1);
   DAMAGE(weights, (const char *)scale_weights + 4);
   const ingot_expr missing[] = {cache_two, NULL, cache_two};
   const int64_t own_symbol[] = {V(CACHE_P), END}, no_symbol[] = {V(5), END};
@@ -86,6 +86,7 @@ static void test_damaged_tables(void) {
   DAMAGE_ENTRY(ingot_symbol, symbols, solve_scale, 0, "symbols");
   DAMAGE_ENTRY(ingot_symbol, symbols, input, 1, "symbols");
   DAMAGE_ENTRY(ingot_symbol, symbols, axis, 2, "symbols");
+  DAMAGE_ENTRY(ingot_symbol, symbols, bound, cache_one, "symbols");
   DAMAGE_ENTRY(ingot_state_info, states, tensor.name, NULL, "states");
   DAMAGE_ENTRY(ingot_state_info, states, tensor.dims, missing, "states");
   DAMAGE_ENTRY(ingot_state_info, states, tensor.dims, own, "states");
@@ -120,6 +121,37 @@ static void test_weights(void) {
   CHECK_OK(ingot_check_weights(&model, NULL, 0, &error));
 }
 
+/* A size that only the data knows: its bound is there, and can be computed. */
+static void test_data_symbols(void) {
+  ingot_symbol symbols[SCALE_SYMBOLS];
+  memcpy(symbols, scale_symbols, sizeof(symbols));
+  ingot_model model = scale_model;
+  model.symbols = symbols;
+  symbols[SCALE_K].bound = NULL;
+  CHECK_FAILS(ingot_check(&model, &error), INGOT_ERROR_MODEL, "model 'scale': entry 2 of symbols is damaged");
+  symbols[SCALE_K].bound = scale_bound;
+  symbols[SCALE_K].axis = 0;
+  CHECK_FAILS(ingot_check(&model, &error), INGOT_ERROR_MODEL, "model 'scale': entry 2 of symbols is damaged");
+  symbols[SCALE_K].axis = INGOT_NO_INDEX;
+  CHECK_OK(ingot_check(&model, &error));
+  static const char *const no_checks[] = {"one", NULL};
+  model.checks = no_checks;
+  CHECK_FAILS(ingot_check(&model, &error), INGOT_ERROR_MODEL, "model 'scale': entry 1 of checks is damaged");
+  model.checks = scale_checks;
+
+  const int64_t x[] = {3, 4}, y[] = {9}, failing[] = {V(0), C(0), INGOT_EXPR_MOD, END};
+  const ingot_input inputs[] = {{x, x, 2, INGOT_DTYPE_F32}, {x, y, 1, INGOT_DTYPE_F32}};
+  int64_t values[SCALE_SYMBOLS];
+  symbols[SCALE_K].minimum = 13;
+  CHECK_FAILS(ingot_solve(&model, inputs, values, &error), INGOT_ERROR_BOUND,
+              "size 'K': its bound is 12, expected 13 to 9223372036854775807 (B = 3, S = 4)");
+  symbols[SCALE_K].bound = failing;
+  CHECK_FAILS(ingot_solve(&model, inputs, values, &error), INGOT_ERROR_ARITHMETIC,
+              "size 'K': its bound is 0, expected 13 to 9223372036854775807 (B = 3)");
+  ingot_start_symbols(&model, values);
+  CHECK_INT(values[SCALE_K], 13);
+}
+
 static int64_t solved[SCALE_SYMBOLS];
 
 static ingot_status solve(int64_t rows, int64_t columns, int64_t length, ingot_error *error) {
@@ -134,7 +166,7 @@ static void test_start(void) {
   int64_t symbols[SCALE_SYMBOLS];
   ingot_start_symbols(&scale_model, symbols);
   CHECK_INT(symbols[SCALE_B], 1);
-  CHECK_INT(symbols[SCALE_K], 48);
+  CHECK_INT(symbols[SCALE_K], 1);
   ingot_start_symbols(&cache_model, symbols);
   CHECK_INT(symbols[CACHE_P], 0);
 }
@@ -143,8 +175,9 @@ static void test_solve(void) {
   CHECK_OK(solve(3, 4, 9, &error));
   CHECK_INT(solved[SCALE_B], 3);
   CHECK_INT(solved[SCALE_S], 4);
-  CHECK_INT(solved[SCALE_K], 48);
+  CHECK_INT(solved[SCALE_K], 12);
   CHECK_OK(solve(8, 6, 13, &error));
+  CHECK_INT(solved[SCALE_K], 48);
   CHECK_FAILS(solve(0, 4, 9, &error), INGOT_ERROR_BOUND, "input 'x': dim 0 is 0, the model needs B >= 1");
   CHECK_FAILS(solve(9, 4, 9, &error), INGOT_ERROR_BOUND, "input 'x': dim 0 is 9, the model needs B <= 8");
   CHECK_FAILS(solve(3, 0, 1, &error), INGOT_ERROR_BOUND,
@@ -183,7 +216,7 @@ static void test_solve_programs(void) {
   const int64_t failing[] = {C(1), C(0), INGOT_EXPR_MOD, END}, zero_mod[] = {V(0), C(0), INGOT_EXPR_MOD, END};
   const ingot_expr dims[] = {failing};
   const ingot_tensor_info input = {"x", dims, 1, INGOT_DTYPE_I8};
-  ingot_symbol symbol = {"S", 0, 10, 1, INT64_MIN, 0, 0};
+  ingot_symbol symbol = {"S", 0, 10, 1, INT64_MIN, 0, 0, NULL};
   const ingot_guard guard = {zero_mod, "S % 0"};
   ingot_model model = {.input_count = 1, .inputs = &input, .symbol_count = 1, .symbols = &symbol};
   const int64_t given[] = {5};
@@ -197,7 +230,8 @@ static void test_solve_programs(void) {
   model.input_count = 0;
   model.guard_count = 1;
   model.guards = &guard;
-  model.symbols = cache_symbols + 1;
+  const ingot_symbol stored = {"P", 0, 6, 1, 0, INGOT_NO_INDEX, INGOT_NO_INDEX, cache_capacity};
+  model.symbols = &stored;
   CHECK_FAILS(ingot_solve(&model, inputs, symbols, &error), INGOT_ERROR_ARITHMETIC,
               "guard 'S % 0': size overflows or divides by zero (P = 6)");
 }
@@ -207,6 +241,7 @@ int main(void) {
   test_cpu();
   test_damaged_tables();
   test_weights();
+  test_data_symbols();
   test_start();
   test_solve();
   test_solve_inputs();

@@ -6,7 +6,7 @@
 #include "ingot/ingot.h"
 
 /* ---- "scale": z[B,S] = x[B,S] * w + y[S], with B in 1..8, S >= 1, y of 2*S + 1 elements, S <= 6 by a guard,
- * and k[K] = the positive elements of z, whose number K <= 48 only the data knows ---- */
+ * and k[K] = the positive elements of z, whose number K <= B*S only the data knows ---- */
 
 enum { SCALE_B, SCALE_S, SCALE_K, SCALE_SYMBOLS };
 static const _Alignas(INGOT_ALIGNMENT) float scale_weights[1] = {2.0f};
@@ -19,6 +19,8 @@ static const int64_t scale_arena[] = {INGOT_EXPR_SYMBOL, SCALE_S,       INGOT_EX
                                       INGOT_EXPR_MUL,    INGOT_EXPR_END};
 static const int64_t scale_condition[] = {INGOT_EXPR_SYMBOL, SCALE_S,       INGOT_EXPR_CONST, 6,
                                           INGOT_EXPR_LE,     INGOT_EXPR_END};
+static const int64_t scale_bound[] = {INGOT_EXPR_SYMBOL, SCALE_B, INGOT_EXPR_SYMBOL, SCALE_S, INGOT_EXPR_MUL,
+                                      INGOT_EXPR_END};
 static const ingot_expr scale_dims_x[] = {scale_dim_b, scale_dim_s};
 static const ingot_expr scale_dims_y[] = {scale_dim_y};
 static const ingot_expr scale_dims_k[] = {scale_dim_k};
@@ -26,11 +28,14 @@ static const ingot_tensor_info scale_inputs[] = {{"x", scale_dims_x, 2, INGOT_DT
                                                  {"y", scale_dims_y, 1, INGOT_DTYPE_F32}};
 static const ingot_tensor_info scale_outputs[] = {{"z", scale_dims_x, 2, INGOT_DTYPE_F32},
                                                   {"k", scale_dims_k, 1, INGOT_DTYPE_F32}};
-static const ingot_symbol scale_symbols[] = {{"B", 1, 8, 1, 0, 0, 0},
-                                             {"S", 1, INT64_MAX, 2, 1, 1, 0},
-                                             {"K", 0, 48, 1, 0, INGOT_NO_INDEX, INGOT_NO_INDEX}};
+static const ingot_symbol scale_symbols[] = {
+    {"B", 1, 8, 1, 0, 0, 0, NULL},
+    {"S", 1, INT64_MAX, 2, 1, 1, 0, NULL},
+    {"K", 0, INT64_MAX, 1, 0, INGOT_NO_INDEX, INGOT_NO_INDEX, scale_bound}};
 static const ingot_guard scale_guards[] = {
     {scale_condition, "node 'add': dim 1 is too long, expected at most 6"}};
+static const char *const scale_checks[] = {"node 'first': expected x[0, 0] to be at most 1e9",
+                                           "node 'second': expected x[0, 0] to be at least -1e9"};
 
 static void scale_rows(void *context, size_t begin, size_t end) {
   const ingot_call *call = context;
@@ -49,6 +54,8 @@ static int32_t scale_run(const ingot_call *call) {
   call->parallel_for(call->pool, scale_rows, (void *)(uintptr_t)call, (size_t)call->symbols[SCALE_B]);
   if (z[0] != z[0])
     return z[0] != z[0] ? 77 : 0; /* not a status: NaN is how a test makes the model fail */
+  if (z[0] > 1e9f || z[0] < -1e9f)
+    return z[0] > 0 ? -1 : -2; /* -1 - index of a check */
   call->symbols[SCALE_K] = 0;
   for (size_t at = 0; at < elements; ++at)
     if (z[at] > 0)
@@ -69,6 +76,8 @@ static const ingot_model scale_model = {.magic = INGOT_ABI_MAGIC,
                                         .outputs = scale_outputs,
                                         .symbols = scale_symbols,
                                         .guards = scale_guards,
+                                        .check_count = 2,
+                                        .checks = scale_checks,
                                         .arena_bytes = scale_arena,
                                         .weights_bytes = sizeof(scale_weights),
                                         .weights = scale_weights,
@@ -98,7 +107,7 @@ static const ingot_state_info cache_states[] = {
     {{"keys", cache_dims_kv, 3, INGOT_DTYPE_F32}, NULL, INGOT_STATE_KV, 1},
     {{"values", cache_dims_kv, 3, INGOT_DTYPE_F32}, NULL, INGOT_STATE_KV, 1},
     {{"count", cache_dims_one, 1, INGOT_DTYPE_I32}, &cache_first_count, INGOT_STATE_CELL, 0}};
-static const ingot_symbol cache_symbols[] = {{"S", 1, 6, 1, 0, 0, 0}, {"P", 0, 6, 1, 0, INGOT_NO_INDEX, 0}};
+static const ingot_symbol cache_symbols[] = {{"S", 1, 6, 1, 0, 0, 0, NULL}, {"P", 0, 6, 1, 0, INGOT_NO_INDEX, 0, NULL}};
 static const ingot_guard cache_guards[] = {{cache_condition, "the cache is full: S + P must be at most 6"}};
 
 static int32_t cache_run(const ingot_call *call) {

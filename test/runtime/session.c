@@ -163,8 +163,8 @@ static void test_refused_runs(void) {
   CHECK_FAILS(RUN(&self), INGOT_ERROR_MEMORY, "output 'z': 47 bytes given, 48 needed");
   self.outputs[0].bytes = 48;
   CHECK_OK(RUN(&self));
-  self.outputs[1].bytes = 4 * 48 - 1; /* the bound of K counts, not what a run made of it */
-  CHECK_FAILS(RUN(&self), INGOT_ERROR_MEMORY, "output 'k': 191 bytes given, 192 needed");
+  self.outputs[1].bytes = 4 * 12 - 1; /* the bound of K counts, not what a run made of it */
+  CHECK_FAILS(RUN(&self), INGOT_ERROR_MEMORY, "output 'k': 47 bytes given, 48 needed");
   self.outputs[1].bytes = 4 * 48;
   self.outputs[0].data = NULL;
   CHECK_FAILS(RUN(&self), INGOT_ERROR_MEMORY, "output 'z': null pointer");
@@ -173,6 +173,29 @@ static void test_refused_runs(void) {
   self.outputs[0].data = self.z;
   self.x[0] = NAN;
   CHECK_FAILS(RUN(&self), INGOT_ERROR_RUN, "model 'scale': the entry point returned 77");
+}
+
+/* Conditions that only the data can break: the entry point names one of the table. */
+static void test_checks(void) {
+  fixture self;
+  set_up(&self);
+  CHECK_OK(RUN(&self));
+  const int64_t before = ingot_session_symbols(self.session)[SCALE_K];
+  self.x[0] = 1e10f;
+  CHECK_FAILS(RUN(&self), INGOT_ERROR_DATA, "node 'first': expected x[0, 0] to be at most 1e9");
+  self.x[0] = -1e10f;
+  CHECK_FAILS(RUN(&self), INGOT_ERROR_DATA, "node 'second': expected x[0, 0] to be at least -1e9");
+  CHECK_INT(ingot_session_symbols(self.session)[SCALE_K], before);
+}
+
+static int32_t fail_beyond_checks(const ingot_call *call) {
+  (void)call;
+  return -3;
+}
+
+static int32_t fail_by_least(const ingot_call *call) {
+  (void)call;
+  return INT32_MIN;
 }
 
 static int32_t fail_by_status(const ingot_call *call) {
@@ -191,6 +214,10 @@ static void test_entry_status(void) {
                                .arena_bytes = sizeof(self.arena)};
   CHECK_OK(ingot_session_create(&model, &memory, NULL, &self.session, &error));
   CHECK_FAILS(RUN(&self), INGOT_ERROR_MEMORY, "model 'scale': the entry point returned 11");
+  model.run = fail_beyond_checks;
+  CHECK_FAILS(RUN(&self), INGOT_ERROR_RUN, "model 'scale': the entry point returned -3");
+  model.run = fail_by_least;
+  CHECK_FAILS(RUN(&self), INGOT_ERROR_RUN, "model 'scale': the entry point returned -2147483648");
 }
 
 static void test_arena(void) {
@@ -265,6 +292,7 @@ int main(void) {
   test_weights();
   test_run();
   test_refused_runs();
+  test_checks();
   test_entry_status();
   test_arena();
   test_parallel();

@@ -21,9 +21,8 @@ using Json = nlohmann::ordered_json;
 
 std::vector<std::string> featureNames(uint64_t bits) {
   std::vector<std::string> names;
-  for (auto [bit, name] :
-       {std::pair(INGOT_CPU_X86_SSE42, "sse4.2"), std::pair(INGOT_CPU_X86_AVX2_FMA, "avx2+fma"),
-        std::pair(INGOT_CPU_X86_AVX512, "avx512")})
+  for (auto [bit, name] : {std::pair(INGOT_CPU_X86_SSE42, "sse4.2"), std::pair(INGOT_CPU_X86_AVX2_FMA, "avx2+fma"),
+                           std::pair(INGOT_CPU_X86_AVX512, "avx512")})
     if (bits & bit)
       names.push_back(name);
   return names;
@@ -55,11 +54,12 @@ std::string memoryText(const ingot_model &model, ingot_expr program) {
 
 std::string symbolText(const ingot_model &model, const ingot_symbol &symbol) {
   std::string text = std::to_string(symbol.minimum) + " to " +
-                     (symbol.maximum == INT64_MAX ? "any" : std::to_string(symbol.maximum));
+                     (symbol.bound                  ? formula(model, symbol.bound)
+                      : symbol.maximum == INT64_MAX ? "any"
+                                                    : std::to_string(symbol.maximum));
   if (symbol.input == INGOT_NO_INDEX || symbol.input >= model.input_count)
     return text + ", set by the model";
-  std::string size =
-      "dim " + std::to_string(symbol.axis) + " of input '" + model.inputs[symbol.input].name + "'";
+  std::string size = "dim " + std::to_string(symbol.axis) + " of input '" + model.inputs[symbol.input].name + "'";
   if (symbol.solve_offset != 0)
     size = "(" + size + " - " + std::to_string(symbol.solve_offset) + ")";
   if (symbol.solve_scale != 1)
@@ -75,21 +75,18 @@ void printText(const ingot_model &model, const ArtifactFile &file, bool runsHere
   out << "needs    " << (features.empty() ? "no CPU features" : llvm::join(features, ", "))
       << (runsHere ? "; this machine can run it\n" : "; this machine cannot run it\n");
   for (uint32_t index = 0; index < model.input_count; ++index)
-    out << "input    '" << model.inputs[index].name << "': " << tensorTypeText(model, model.inputs[index])
-        << "\n";
+    out << "input    '" << model.inputs[index].name << "': " << tensorTypeText(model, model.inputs[index]) << "\n";
   for (uint32_t index = 0; index < model.output_count; ++index)
-    out << "output   '" << model.outputs[index].name << "': " << tensorTypeText(model, model.outputs[index])
-        << "\n";
+    out << "output   '" << model.outputs[index].name << "': " << tensorTypeText(model, model.outputs[index]) << "\n";
   for (uint32_t index = 0; index < model.state_count; ++index)
-    out << "state    '" << model.states[index].tensor.name
-        << "': " << tensorTypeText(model, model.states[index].tensor) << ", "
-        << roleName(model.states[index].role) << "\n";
+    out << "state    '" << model.states[index].tensor.name << "': " << tensorTypeText(model, model.states[index].tensor)
+        << ", " << roleName(model.states[index].role) << "\n";
   for (uint32_t index = 0; index < model.symbol_count; ++index)
-    out << "symbol   " << model.symbols[index].name << ": " << symbolText(model, model.symbols[index])
-        << "\n";
+    out << "symbol   " << model.symbols[index].name << ": " << symbolText(model, model.symbols[index]) << "\n";
   for (uint32_t index = 0; index < model.guard_count; ++index)
-    out << "guard    " << formula(model, model.guards[index].condition) << ": " << model.guards[index].message
-        << "\n";
+    out << "guard    " << formula(model, model.guards[index].condition) << ": " << model.guards[index].message << "\n";
+  for (uint32_t index = 0; index < model.check_count; ++index)
+    out << "check    " << model.checks[index] << "\n";
   out << "arena    " << memoryText(model, model.arena_bytes) << "\n"
       << "weights  " << bytesText(static_cast<double>(model.weights_bytes))
       << (model.weights || model.weights_bytes == 0 ? "\n" : ", in a file of their own\n");
@@ -103,8 +100,7 @@ Json tensorJson(const ingot_model &model, const ingot_tensor_info &tensor) {
     std::optional<int64_t> value = constantValue(tensor.dims[axis]);
     dims.push_back(value ? Json(*value) : Json(formula(model, tensor.dims[axis])));
   }
-  return {
-      {"name", tensor.name}, {"dtype", dtypeName(static_cast<ingot_dtype>(tensor.dtype))}, {"dims", dims}};
+  return {{"name", tensor.name}, {"dtype", dtypeName(static_cast<ingot_dtype>(tensor.dtype))}, {"dims", dims}};
 }
 
 Json tensorsJson(const ingot_model &model, const ingot_tensor_info *tensors, uint32_t count) {
@@ -114,9 +110,11 @@ Json tensorsJson(const ingot_model &model, const ingot_tensor_info *tensors, uin
   return list;
 }
 
-Json symbolJson(const ingot_symbol &symbol) {
+Json symbolJson(const ingot_model &model, const ingot_symbol &symbol) {
   Json entry = {{"name", symbol.name}, {"minimum", symbol.minimum}};
   entry["maximum"] = symbol.maximum == INT64_MAX ? Json(nullptr) : Json(symbol.maximum);
+  if (symbol.bound)
+    entry["bound"] = formula(model, symbol.bound);
   if (symbol.input != INGOT_NO_INDEX)
     entry.update({{"input", symbol.input},
                   {"axis", symbol.axis},
@@ -133,10 +131,13 @@ void printJson(const ingot_model &model, const ArtifactFile &file, bool runsHere
     states.push_back(std::move(state));
   }
   for (uint32_t index = 0; index < model.symbol_count; ++index)
-    symbols.push_back(symbolJson(model.symbols[index]));
+    symbols.push_back(symbolJson(model, model.symbols[index]));
   for (uint32_t index = 0; index < model.guard_count; ++index)
-    guards.push_back({{"condition", formula(model, model.guards[index].condition)},
-                      {"message", model.guards[index].message}});
+    guards.push_back(
+        {{"condition", formula(model, model.guards[index].condition)}, {"message", model.guards[index].message}});
+  Json checks = Json::array();
+  for (uint32_t index = 0; index < model.check_count; ++index)
+    checks.push_back(model.checks[index]);
   for (const Section &section : file.sections)
     sections.push_back({{"name", section.name}, {"bytes", section.bytes}});
   std::optional<int64_t> arena = constantValue(model.arena_bytes);
@@ -151,6 +152,7 @@ void printJson(const ingot_model &model, const ArtifactFile &file, bool runsHere
                  {"states", std::move(states)},
                  {"symbols", std::move(symbols)},
                  {"guards", std::move(guards)},
+                 {"checks", std::move(checks)},
                  {"arena_bytes", arena ? Json(*arena) : Json(formula(model, model.arena_bytes))},
                  {"weights_bytes", model.weights_bytes},
                  {"weights_embedded", model.weights != nullptr},

@@ -2,6 +2,7 @@
 // made. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "compiler/frontend/onnx/Declared.h"
 #include "compiler/frontend/onnx/Functions.h"
 #include "compiler/frontend/onnx/Node.h"
 #include "compiler/frontend/onnx/Tensor.h"
@@ -26,6 +27,8 @@ struct Scope {
   std::optional<int64_t> line = {};
   llvm::StringMap<mlir::Value> values = {};
   llvm::StringMap<const ::onnx::TensorProto *> initializers = {};
+  /// What the graph says of the types of its values.
+  DeclaredTypes declared = {};
   /// Formal inputs of a function that its caller leaves out.
   llvm::StringSet<> absent = {};
 };
@@ -47,8 +50,7 @@ public:
   /// The value of a name: a null value where no scope has it.
   mlir::FailureOr<mlir::Value> find(llvm::StringRef name, Scope &scope);
   /// The values of a graph's or function's outputs.
-  mlir::FailureOr<llvm::SmallVector<mlir::Value>> findOutputs(llvm::ArrayRef<llvm::StringRef> names,
-                                                              Scope &scope);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> findOutputs(llvm::ArrayRef<llvm::StringRef> names, Scope &scope);
 
   /// Emits an error. Always failure.
   llvm::LogicalResult fail(mlir::Location location, const llvm::Twine &message);
@@ -60,19 +62,17 @@ public:
 private:
   llvm::LogicalResult importNode(const ::onnx::NodeProto &proto, int64_t index, Scope &scope);
   llvm::LogicalResult importCall(const ::onnx::NodeProto &proto, const ::onnx::FunctionProto &function,
-                                 const AttributeDefaults &defaults, Node &node, Scope &scope,
-                                 llvm::StringRef name, int64_t line);
+                                 const AttributeDefaults &defaults, Node &node, Scope &scope, llvm::StringRef name,
+                                 int64_t line);
   llvm::LogicalResult importBody(const ::onnx::FunctionProto &function, Node &node, Scope &body);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importSubgraph(const ::onnx::AttributeProto &attribute,
-                                                                 mlir::Block *block,
-                                                                 llvm::ArrayRef<mlir::Value> inputs,
+                                                                 mlir::Block *block, llvm::ArrayRef<mlir::Value> inputs,
                                                                  Scope &scope, llvm::StringRef name);
-  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-  resolveInputs(const ::onnx::NodeProto &proto, Scope &scope, mlir::Location location, llvm::StringRef label);
-  llvm::LogicalResult bindOutputs(const ::onnx::NodeProto &proto, Node &node, Scope &scope,
-                                  llvm::StringRef label);
-  llvm::LogicalResult runImporter(Node &node, const ::onnx::NodeProto &proto, Scope &scope,
-                                  llvm::StringRef name, int64_t line);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> resolveInputs(const ::onnx::NodeProto &proto, Scope &scope,
+                                                                mlir::Location location, llvm::StringRef label);
+  llvm::LogicalResult bindOutputs(const ::onnx::NodeProto &proto, Node &node, Scope &scope, llvm::StringRef label);
+  llvm::LogicalResult runImporter(Node &node, const ::onnx::NodeProto &proto, Scope &scope, llvm::StringRef name,
+                                  int64_t line);
 
   const Model &model;
   const FunctionLibrary &functions;

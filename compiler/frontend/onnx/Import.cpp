@@ -62,8 +62,7 @@ Type ModuleBuilder::inputType(const ::onnx::ValueInfoProto &input, Location loca
   if (!tensor.has_shape())
     return error() << "expected a shape; give the model's input a rank, with '?' for unknown sizes", Type();
   if (tensor.shape().dim_size() > maximumRank)
-    return error() << "expected a rank of at most " << maximumRank << ", got " << tensor.shape().dim_size(),
-           Type();
+    return error() << "expected a rank of at most " << maximumRank << ", got " << tensor.shape().dim_size(), Type();
   SmallVector<sym::ExprAttr> dims;
   int64_t elements = 1;
   for (const ::onnx::TensorShapeProto::Dimension &dim : tensor.shape().dim()) {
@@ -88,8 +87,7 @@ LogicalResult ModuleBuilder::addInputs(GraphImporter &importer, Scope &scope) {
     Type type = inputType(input, location);
     if (!type)
       return failure();
-    if (!scope.values.try_emplace(input.name(), function.getBody().front().addArgument(type, location))
-             .second)
+    if (!scope.values.try_emplace(input.name(), function.getBody().front().addArgument(type, location)).second)
       return importer.fail(location, "input '" + input.name() + "' is given twice");
     types.push_back(type);
   }
@@ -120,7 +118,8 @@ LogicalResult ModuleBuilder::addOutputs(GraphImporter &importer, Scope &scope) {
 void ModuleBuilder::addSymbols(ModuleOp module) {
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   for (StringRef name : symbols)
-    sym::SymbolOp::create(builder, fileLocation(), name, builder.getI64IntegerAttr(1), IntegerAttr());
+    sym::SymbolOp::create(builder, fileLocation(), builder.getStringAttr(name), builder.getI64IntegerAttr(1),
+                          IntegerAttr(), sym::ExprAttr());
 }
 
 OwningOpRef<ModuleOp> ModuleBuilder::build() {
@@ -150,9 +149,7 @@ OwningOpRef<ModuleOp> ModuleBuilder::build() {
 
 Expected<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, StringRef path) {
   context.loadDialect<func::FuncDialect, nn::NnDialect, sym::SymDialect>();
-  auto fail = [&](const Twine &problem) {
-    return createStringError("cannot import '" + path + "'" + problem);
-  };
+  auto fail = [&](const Twine &problem) { return createStringError("cannot import '" + path + "'" + problem); };
   Expected<Model> model = loadModel(path);
   if (!model)
     return fail(": " + toString(model.takeError()));

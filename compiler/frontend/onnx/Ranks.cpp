@@ -72,10 +72,11 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
     return elementwiseRank(op);
   auto plus = [](Known known, int64_t count) { return known ? Known(*known + count) : Known(); };
   return llvm::TypeSwitch<Operation *, Known>(op)
-      .Case<nn::ConvOp, nn::ConvIntegerOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp, nn::BatchNormOp, nn::LayerNormOp,
-            nn::GroupNormOp, nn::SoftmaxOp, nn::LogSoftmaxOp, nn::SliceOp, nn::PadOp, nn::TileOp,
-            nn::ResizeOp, nn::GatherElementsOp, nn::GridSampleOp, nn::DftOp, nn::ScatterNdOp, nn::ScatterElementsOp, nn::TensorScatterOp,
-            nn::CumulateOp, nn::TopKOp, nn::ReverseSequenceOp, nn::MaxPoolIndicesOp, nn::MaxUnpoolOp, nn::DepthToSpaceOp, nn::SpaceToDepthOp, nn::SplitOp>(
+      .Case<nn::ConvOp, nn::ConvIntegerOp, nn::ConvTransposeOp, nn::MaxPoolOp, nn::AvgPoolOp, nn::BatchNormOp,
+            nn::LayerNormOp, nn::GroupNormOp, nn::SoftmaxOp, nn::LogSoftmaxOp, nn::SliceOp, nn::PadOp, nn::TileOp,
+            nn::ResizeOp, nn::GatherElementsOp, nn::GridSampleOp, nn::DftOp, nn::ScatterNdOp, nn::ScatterElementsOp,
+            nn::TensorScatterOp, nn::CumulateOp, nn::TopKOp, nn::ReverseSequenceOp, nn::MaxPoolIndicesOp,
+            nn::MaxUnpoolOp, nn::DepthToSpaceOp, nn::SpaceToDepthOp, nn::SplitOp>(
           [&](auto) { return rank(op->getOperand(0)); })
       .Case<nn::TransposeOp>([&](nn::TransposeOp transpose) {
         size_t axes = transpose.getPermutation().size();
@@ -86,9 +87,8 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
         int64_t axes = squeeze.getAxes().size();
         return axes ? plus(rank(squeeze.getInput()), -axes) : Known();
       })
-      .Case<nn::UnsqueezeOp>([&](nn::UnsqueezeOp unsqueeze) {
-        return plus(rank(unsqueeze.getInput()), unsqueeze.getAxes().size());
-      })
+      .Case<nn::UnsqueezeOp>(
+          [&](nn::UnsqueezeOp unsqueeze) { return plus(rank(unsqueeze.getInput()), unsqueeze.getAxes().size()); })
       .Case<nn::FlattenOp>([](auto) { return Known(2); })
       .Case<nn::ConcatOp>([&](nn::ConcatOp concat) {
         for (Value input : concat.getInputs())
@@ -116,16 +116,13 @@ std::optional<int64_t> Ranks::resultRank(Operation *op) const {
           return rank(reduce.getInput());
         return axes ? plus(rank(reduce.getInput()), -axes) : Known(0);
       })
-      .Case<nn::ReduceAtOp>([&](nn::ReduceAtOp reduce) {
-        return reduce.getKeepDims() ? rank(reduce.getInput()) : Known();
-      })
-      .Case<nn::ArgReduceOp>([&](nn::ArgReduceOp reduce) {
-        return plus(rank(reduce.getInput()), reduce.getKeepDims() ? 0 : -1);
-      })
+      .Case<nn::ReduceAtOp>(
+          [&](nn::ReduceAtOp reduce) { return reduce.getKeepDims() ? rank(reduce.getInput()) : Known(); })
+      .Case<nn::ArgReduceOp>(
+          [&](nn::ArgReduceOp reduce) { return plus(rank(reduce.getInput()), reduce.getKeepDims() ? 0 : -1); })
       .Case<nn::MatmulOp, nn::MatmulIntegerOp>([&](auto matmul) {
         Known left = rank(matmul.getLhs()), right = rank(matmul.getRhs());
-        return left && right ? Known(std::max({*left, *right, int64_t(2)}) - (*left == 1) - (*right == 1))
-                             : Known();
+        return left && right ? Known(std::max({*left, *right, int64_t(2)}) - (*left == 1) - (*right == 1)) : Known();
       })
       .Default([](Operation *) { return Known(); });
 }
@@ -147,8 +144,7 @@ static std::optional<int64_t> sliceLength(nn::SliceOp slice, int64_t size) {
     return std::nullopt;
   auto starts = constantIntegers(slice.getStarts()), ends = constantIntegers(slice.getEnds());
   auto steps = slice.getSteps() ? constantIntegers(slice.getSteps()) : SmallVector<int64_t>{1};
-  if (!starts || !ends || !steps || starts->size() != 1 || ends->size() != 1 ||
-      *steps != SmallVector<int64_t>{1})
+  if (!starts || !ends || !steps || starts->size() != 1 || ends->size() != 1 || *steps != SmallVector<int64_t>{1})
     return std::nullopt;
   auto clamped = [&](int64_t at) { return std::clamp<int64_t>(at < 0 ? at + size : at, 0, size); };
   return std::max<int64_t>(clamped(ends->front()) - clamped(starts->front()), 0);
@@ -197,9 +193,8 @@ static DenseElementsAttr constantBehind(Value value) {
       return dyn_cast<DenseElementsAttr>(constant.getValue());
     if (!isa_and_nonnull<nn::ReshapeOp, nn::SqueezeOp, nn::UnsqueezeOp, nn::FlattenOp, nn::CastOp>(op))
       return {};
-    if (isa<nn::CastOp>(op) &&
-        (!isa<IntegerType>(cast<TensorType>(op->getOperand(0).getType()).getElementType()) ||
-         cast<TensorType>(op->getResult(0).getType()).getElementType().isInteger(1)))
+    if (isa<nn::CastOp>(op) && (!isa<IntegerType>(cast<TensorType>(op->getOperand(0).getType()).getElementType()) ||
+                                cast<TensorType>(op->getResult(0).getType()).getElementType().isInteger(1)))
       return {};
     value = op->getOperand(0);
   }
@@ -219,8 +214,7 @@ std::optional<SmallVector<int64_t>> constantIntegers(Value value) {
     return integers;
   }
   DenseElementsAttr elements = constantBehind(value);
-  if (!elements || !isa<IntegerType>(elements.getElementType()) ||
-      elements.getNumElements() > maximumInlineElements)
+  if (!elements || !isa<IntegerType>(elements.getElementType()) || elements.getNumElements() > maximumInlineElements)
     return std::nullopt;
   bool isUnsigned = elements.getElementType().isUnsignedInteger();
   for (const APInt &element : elements.getValues<APInt>())
@@ -230,8 +224,7 @@ std::optional<SmallVector<int64_t>> constantIntegers(Value value) {
 
 std::optional<SmallVector<double>> constantReals(Value value) {
   DenseElementsAttr elements = constantBehind(value);
-  if (!elements || !isa<FloatType>(elements.getElementType()) ||
-      elements.getNumElements() > maximumInlineElements)
+  if (!elements || !isa<FloatType>(elements.getElementType()) || elements.getNumElements() > maximumInlineElements)
     return std::nullopt;
   SmallVector<double> reals;
   for (const APFloat &element : elements.getValues<APFloat>())

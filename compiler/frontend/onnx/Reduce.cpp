@@ -1,5 +1,6 @@
 // Import functions of reductions, softmax and hardmax. SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/onnx/Importers.h"
+#include "dialects/nn/NnData.h"
 
 using namespace llvm;
 using namespace mlir;
@@ -19,6 +20,13 @@ FailureOr<SmallVector<int64_t>> readAxes(Node &node, size_t index) {
   return *axes;
 }
 
+bool choosesAxes(Node &node, size_t index) {
+  Value operand = node.optional(index);
+  auto type = operand ? dyn_cast<RankedTensorType>(operand.getType()) : RankedTensorType();
+  bool isEmpty = type && type.hasStaticShape() && type.getNumElements() == 0;
+  return operand && !isEmpty && !constantIntegers(operand);
+}
+
 /// What a reduction over no axes does to each element.
 static Value reduceNothing(Node &node, Value input, nn::ReduceKind kind) {
   switch (kind) {
@@ -36,15 +44,20 @@ static Value reduceNothing(Node &node, Value input, nn::ReduceKind kind) {
 
 LogicalResult importReduction(Node &node, nn::ReduceKind kind) {
   Value input = node.input(0);
-  FailureOr<SmallVector<int64_t>> axes = readAxes(node, 1);
-  if (mlir::failed(axes))
-    return failure();
   if (Node::elementOf(input).isInteger(1)) {
     if (kind != nn::ReduceKind::Max && kind != nn::ReduceKind::Min)
       return node.fail("expected numbers, got booleans");
     kind = kind == nn::ReduceKind::Max ? nn::ReduceKind::Any : nn::ReduceKind::All;
   }
   bool keep = node.integer("keepdims", 1) != 0;
+  if (choosesAxes(node, 1)) {
+    bool noop = node.integer("noop_with_empty_axes", 0) != 0;
+    node.result(0, node.like<nn::ReduceAtOp>(input, node.input(1), kind, keep, noop));
+    return success();
+  }
+  FailureOr<SmallVector<int64_t>> axes = readAxes(node, 1);
+  if (mlir::failed(axes))
+    return failure();
   if (axes->empty() && node.integer("noop_with_empty_axes", 0) != 0)
     node.result(0, reduceNothing(node, input, kind));
   else
@@ -55,8 +68,8 @@ LogicalResult importReduction(Node &node, nn::ReduceKind kind) {
 LogicalResult importArgReduction(Node &node, nn::ReduceKind kind) {
   int64_t axis = node.integer("axis", 0);
   bool keep = node.integer("keepdims", 1) != 0, last = node.integer("select_last_index", 0) != 0;
-  node.result(0, node.create<nn::ArgReduceOp>(node.int64(), node.input(0), kind, static_cast<uint64_t>(axis),
-                                              keep, last));
+  node.result(0,
+              node.create<nn::ArgReduceOp>(node.int64(), node.input(0), kind, static_cast<uint64_t>(axis), keep, last));
   return success();
 }
 
@@ -66,8 +79,7 @@ LogicalResult importArgReduction(Node &node, nn::ReduceKind kind) {
 /// Until opset 12 these operations see a matrix, split at `axis`. That is the same as normalising over all
 /// axes from `axis` on; where the rank is not known, the matrix is really made. `normalize` gets the tensor
 /// and the axes.
-static LogicalResult importNormalized(Node &node,
-                                      llvm::function_ref<Value(Value, SmallVector<int64_t>)> normalize) {
+static LogicalResult importNormalized(Node &node, llvm::function_ref<Value(Value, SmallVector<int64_t>)> normalize) {
   Value input = node.input(0);
   int64_t axis = node.integer("axis", node.opset() < 13 ? 1 : -1);
   if (axis < -maximumRank || axis > maximumRank)
@@ -107,8 +119,8 @@ LogicalResult importLogSoftmax(Node &node) {
 LogicalResult importHardmax(Node &node) {
   auto alongAxis = [&](Value input, int64_t axis) -> Value {
     Type element = Node::elementOf(input);
-    Value largest = node.create<nn::ArgReduceOp>(node.int64(), input, nn::ReduceKind::Max,
-                                                 static_cast<uint64_t>(axis), true, false);
+    Value largest = node.create<nn::ArgReduceOp>(node.int64(), input, nn::ReduceKind::Max, static_cast<uint64_t>(axis),
+                                                 true, false);
     Value positions = alignVector(node, positionsAlong(node, input, axis), axis, node.rank(input));
     if (!positions)
       return {};

@@ -1,5 +1,6 @@
 // Import functions of operations that change the shape or tell it. SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/onnx/Importers.h"
+#include "dialects/nn/NnData.h"
 
 using namespace llvm;
 using namespace mlir;
@@ -36,6 +37,10 @@ LogicalResult importReshape(Node &node) {
 }
 
 LogicalResult importSqueeze(Node &node) {
+  if (choosesAxes(node, 1)) {
+    node.result(0, node.like<nn::SqueezeAtOp>(node.input(0), node.input(1)));
+    return success();
+  }
   FailureOr<SmallVector<int64_t>> axes = readAxes(node, 1);
   if (mlir::failed(axes))
     return failure();
@@ -46,6 +51,10 @@ LogicalResult importSqueeze(Node &node) {
 LogicalResult importUnsqueeze(Node &node) {
   if (!node.optional(1))
     node.require("axes");
+  if (choosesAxes(node, 1)) {
+    node.result(0, node.like<nn::UnsqueezeAtOp>(node.input(0), node.input(1)));
+    return success();
+  }
   FailureOr<SmallVector<int64_t>> axes = readAxes(node, 1);
   if (mlir::failed(axes) || node.failed())
     return failure();
@@ -68,8 +77,7 @@ LogicalResult importTranspose(Node &node) {
 
 LogicalResult importShape(Node &node) {
   int64_t start = node.integer("start", 0);
-  IntegerAttr end =
-      node.has("end") ? node.builder().getI64IntegerAttr(node.integer("end", 0)) : IntegerAttr();
+  IntegerAttr end = node.has("end") ? node.builder().getI64IntegerAttr(node.integer("end", 0)) : IntegerAttr();
   node.result(0, node.create<nn::ShapeOp>(node.int64(), node.input(0), static_cast<uint64_t>(start), end));
   return success();
 }

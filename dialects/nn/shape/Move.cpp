@@ -1,5 +1,6 @@
 // Shape rules of operations that move or repeat elements. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/RunTime.h"
 #include "dialects/nn/shape/Values.h"
 
 using namespace ingot;
@@ -18,8 +19,7 @@ LogicalResult TransposeOp::inferShape(ShapeContext &context) {
     for (size_t axis = input->size(); axis-- != 0;)
       permutation.push_back(axis);
   if (permutation.size() != input->size())
-    return context.error(*this) << "expected a permutation of " << input->size() << " axes, got "
-                                << permutation.size();
+    return context.error(*this) << "expected a permutation of " << input->size() << " axes, got " << permutation.size();
   setPermutation(permutation);
   Sizes result;
   for (int64_t axis : permutation)
@@ -69,16 +69,15 @@ LogicalResult ConcatOp::inferShape(ShapeContext &context) {
     if (failed(next))
       return failure();
     if (next->size() != result->size())
-      return context.error(*this) << "expected inputs of rank " << result->size() << ", got rank "
-                                  << next->size() << " for input " << index + 1;
+      return context.error(*this) << "expected inputs of rank " << result->size() << ", got rank " << next->size()
+                                  << " for input " << index + 1;
     for (size_t dim = 0; dim != result->size(); ++dim) {
       if (static_cast<int64_t>(dim) == *axis) {
         (*result)[dim] = sym::add((*result)[dim], (*next)[dim]);
         continue;
       }
-      FailureOr<ExprAttr> unified =
-          context.unify(*this, "dim " + llvm::Twine(dim) + " of input " + llvm::Twine(index + 1),
-                        (*result)[dim], (*next)[dim]);
+      FailureOr<ExprAttr> unified = context.unify(
+          *this, "dim " + llvm::Twine(dim) + " of input " + llvm::Twine(index + 1), (*result)[dim], (*next)[dim]);
       if (failed(unified))
         return failure();
       (*result)[dim] = *unified;
@@ -148,10 +147,8 @@ LogicalResult BroadcastOp::inferShape(ShapeContext &context) {
   FailureOr<Sizes> input = context.sizesOf(*this, getInput());
   if (failed(input))
     return failure();
-  FailureOr<Sizes> wanted =
-      getShape() ? context.requireIntegers(*this, getShape(), "sizes") : declaredSizes(*this, context);
-  FailureOr<Sizes> result =
-      failed(wanted) ? FailureOr<Sizes>(failure()) : context.broadcast(*this, *input, *wanted);
+  FailureOr<Sizes> wanted = getShape() ? runTimeBroadcast(*this, context, *input) : declaredSizes(*this, context);
+  FailureOr<Sizes> result = failed(wanted) ? FailureOr<Sizes>(failure()) : context.broadcast(*this, *input, *wanted);
   if (failed(result))
     return failure();
   if (getShape())
@@ -159,8 +156,7 @@ LogicalResult BroadcastOp::inferShape(ShapeContext &context) {
   if (failed(context.setSizes(getResult(), *result)))
     return failure();
   if (const TensorValue *value = context.valueOf(getInput()))
-    setElements(context, getResult(),
-                [&](llvm::ArrayRef<int64_t> position) { return elementAt(*value, position); });
+    setElements(context, getResult(), [&](llvm::ArrayRef<int64_t> position) { return elementAt(*value, position); });
   return success();
 }
 
@@ -170,8 +166,7 @@ static FailureOr<Sizes> declaredTiles(TileOp op, ShapeContext &context, const Si
   if (failed(result))
     return failure();
   if (result->size() != input.size())
-    return context.error(op) << "expected a result of rank " << input.size() << ", got rank "
-                             << result->size();
+    return context.error(op) << "expected a result of rank " << input.size() << ", got rank " << result->size();
   for (auto [axis, size, whole] : llvm::enumerate(input, *result))
     if (failed(context.require(op, sym::equal(sym::mod(whole, size), context.constant(0)),
                                "expected dim " + llvm::Twine(axis) + " of the result, " + whole.str() +
@@ -186,12 +181,11 @@ LogicalResult TileOp::inferShape(ShapeContext &context) {
     return failure();
   FailureOr<Sizes> result = failure();
   if (getRepeats()) {
-    FailureOr<Sizes> repeats = context.requireIntegers(*this, getRepeats(), "counts of repetitions");
+    FailureOr<Sizes> repeats = runTimeTile(*this, context, *input);
     if (failed(repeats))
       return failure();
     if (repeats->size() != input->size())
-      return context.error(*this) << "expected " << input->size() << " counts of repetitions, got "
-                                  << repeats->size();
+      return context.error(*this) << "expected " << input->size() << " counts of repetitions, got " << repeats->size();
     result = *input;
     for (auto [size, count] : llvm::zip(*result, *repeats))
       size = sym::mul(size, count);
@@ -245,8 +239,12 @@ LogicalResult PadOp::inferShape(ShapeContext &context) {
   if (failed(input))
     return failure();
   Sizes low(input->size(), context.constant(0)), high = low, result = *input;
+  bool isRunTime = false;
   if (getPads()) {
-    if (failed(resolvePads(*this, context, low, high)))
+    std::optional<Sizes> pads = context.integersOf(getPads());
+    isRunTime = !pads || !allKnown(*pads) || (getAxes() && !context.constantsOf(getAxes()));
+    if (failed(isRunTime ? runTimePad(*this, context, *input, low, high, result)
+                         : resolvePads(*this, context, low, high)))
       return failure();
     getPadsMutable().clear();
     getAxesMutable().clear();
@@ -259,7 +257,7 @@ LogicalResult PadOp::inferShape(ShapeContext &context) {
     low = *first;
     high = *second;
   }
-  for (size_t axis = 0; axis != result.size(); ++axis)
+  for (size_t axis = 0; !isRunTime && axis != result.size(); ++axis)
     result[axis] = sym::add(sym::add(result[axis], low[axis]), high[axis]);
   return context.setSizes(getResult(), result);
 }

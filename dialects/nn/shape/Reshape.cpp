@@ -1,5 +1,6 @@
 // Shape rules of operations that keep the elements and their order. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/RunTime.h"
 #include "dialects/nn/shape/Values.h"
 
 using namespace ingot;
@@ -22,8 +23,7 @@ static LogicalResult finish(mlir::Operation *op, ShapeContext &context, llvm::Ar
 
 // The size that makes the product `total`, given the product of the others. A size that does not divide is an
 // error, or a guard where only the call knows.
-static FailureOr<ExprAttr> solveRemaining(ReshapeOp op, ShapeContext &context, ExprAttr total,
-                                          ExprAttr others) {
+static FailureOr<ExprAttr> solveRemaining(ReshapeOp op, ShapeContext &context, ExprAttr total, ExprAttr others) {
   if (others && others.isConstant(0))
     return context.error(op) << "expected no size 0 beside -1 in the shape";
   ExprAttr quotient = context.simplify(sym::floorDiv(total, others));
@@ -44,9 +44,8 @@ static FailureOr<Sizes> resolveShape(ReshapeOp op, ShapeContext &context, Sizes 
   for (auto [axis, size] : llvm::enumerate(wanted)) {
     bool isOpen = !size || size.isConstant(-1);
     if (isOpen && open)
-      return context.error(op)
-             << "expected at most one size that is -1 or that only the data knows, got dims " << *open
-             << " and " << axis;
+      return context.error(op) << "expected at most one size that is -1 or that only the data knows, got dims " << *open
+                               << " and " << axis;
     if (isOpen) {
       open = axis;
       continue;
@@ -88,11 +87,13 @@ LogicalResult ReshapeOp::inferShape(ShapeContext &context) {
     return failure();
   FailureOr<Sizes> wanted = failure();
   if (getShape()) {
-    std::optional<Sizes> values = context.integersOf(getShape());
-    if (!values)
-      return context.error(*this)
-             << "expected a shape that follows from the sizes of the inputs, got values that only "
-                "the data knows";
+    FailureOr<Sizes> values = elementsOf(*this, context, getShape(), "a shape");
+    if (failed(values))
+      return failure();
+    if (!allKnown(*values))
+      values = runTimeReshape(*this, context, *values, *input);
+    if (failed(values))
+      return failure();
     wanted = resolveShape(*this, context, *values, *input);
   } else if (succeeded(wanted = declaredSizes(*this, context))) {
     setAllowZero(true);
@@ -147,21 +148,21 @@ LogicalResult FlattenOp::inferShape(ShapeContext &context) {
     return context.error(*this) << "expected an axis in [" << -rank << ", " << rank << "], got " << axis;
   axis = normalizeAxis(axis, rank);
   llvm::ArrayRef<ExprAttr> sizes(*input);
-  return finish(*this, context,
-                {sym::product(getContext(), sizes.take_front(axis)),
-                 sym::product(getContext(), sizes.drop_front(axis))});
+  return finish(
+      *this, context,
+      {sym::product(getContext(), sizes.take_front(axis)), sym::product(getContext(), sizes.drop_front(axis))});
 }
 
 static LogicalResult checkBlock(mlir::Operation *op, size_t rank, int64_t block) {
   if (rank == 4 && block >= 1 && block <= 1 << 15)
     return success();
-  return ShapeContext::error(op) << "expected an input of rank 4 and a block size in [1, 32768], got rank "
-                                 << rank << " and block size " << block;
+  return ShapeContext::error(op) << "expected an input of rank 4 and a block size in [1, 32768], got rank " << rank
+                                 << " and block size " << block;
 }
 
 // `size / divisor`, with an error or a guard where it does not divide.
-static FailureOr<ExprAttr> divided(mlir::Operation *op, ShapeContext &context, const llvm::Twine &what,
-                                   ExprAttr size, int64_t divisor) {
+static FailureOr<ExprAttr> divided(mlir::Operation *op, ShapeContext &context, const llvm::Twine &what, ExprAttr size,
+                                   int64_t divisor) {
   ExprAttr quotient = sym::floorDiv(size, divisor);
   if (failed(context.unify(op, what, sym::mul(quotient, divisor), size)))
     return failure();
@@ -173,12 +174,11 @@ LogicalResult DepthToSpaceOp::inferShape(ShapeContext &context) {
   int64_t block = getBlock();
   if (failed(input) || failed(checkBlock(*this, input->size(), block)))
     return failure();
-  FailureOr<ExprAttr> channels =
-      divided(*this, context, "the channels in blocks", (*input)[1], block * block);
+  FailureOr<ExprAttr> channels = divided(*this, context, "the channels in blocks", (*input)[1], block * block);
   if (failed(channels))
     return failure();
-  return context.setSizes(
-      getResult(), {(*input)[0], *channels, sym::mul((*input)[2], block), sym::mul((*input)[3], block)});
+  return context.setSizes(getResult(),
+                          {(*input)[0], *channels, sym::mul((*input)[2], block), sym::mul((*input)[3], block)});
 }
 
 LogicalResult SpaceToDepthOp::inferShape(ShapeContext &context) {

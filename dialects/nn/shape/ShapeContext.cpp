@@ -22,9 +22,7 @@ std::string ShapeContext::describe(Operation *op) {
   return "operation '" + operation + "'";
 }
 
-mlir::InFlightDiagnostic ShapeContext::error(Operation *op) {
-  return op->emitError() << describe(op) << ": ";
-}
+mlir::InFlightDiagnostic ShapeContext::error(Operation *op) { return op->emitError() << describe(op) << ": "; }
 
 //===-- sizes
 //--------------------------------------------------------------------------------------------------===//
@@ -40,8 +38,7 @@ FailureOr<Sizes> ShapeContext::sizesOf(Operation *user, mlir::Value value) const
 
 // A size that the type states already (the core form of reshape, fill...) may not contradict what the rule
 // found.
-static LogicalResult checkDeclared(mlir::Value result, llvm::ArrayRef<ExprAttr> sizes,
-                                   const sym::Facts &facts) {
+static LogicalResult checkDeclared(mlir::Value result, llvm::ArrayRef<ExprAttr> sizes, const sym::Facts &facts) {
   auto declared = llvm::dyn_cast<RankedTensorType>(result.getType());
   if (!declared)
     return success();
@@ -50,8 +47,8 @@ static LogicalResult checkDeclared(mlir::Value result, llvm::ArrayRef<ExprAttr> 
     return ShapeContext::error(op) << "expected a result of rank " << sizes.size() << ", got " << declared;
   for (auto [index, size, old] : llvm::enumerate(sizes, sym::dimsOf(declared)))
     if (old && size && facts.provedDifferent(size, old))
-      return ShapeContext::error(op) << "expected size " << size.str() << " for dim " << index
-                                     << " of the result, got " << old.str();
+      return ShapeContext::error(op) << "expected size " << size.str() << " for dim " << index << " of the result, got "
+                                     << old.str();
   return success();
 }
 
@@ -61,13 +58,12 @@ LogicalResult ShapeContext::setSizes(mlir::Value result, llvm::ArrayRef<ExprAttr
   for (auto [index, size] : llvm::enumerate(sizes)) {
     ExprAttr simplified = simplify(size);
     if (!simplified)
-      return error(op)
-             << "the size of dim " << index
-             << " of the result does not exist: a number in it does not fit 64 bits, a divisor is 0, or "
-                "its formula is too large";
-    std::string message = ("the size of dim " + llvm::Twine(index) + " of the result, " + simplified.str() +
-                           ", must not be negative")
-                              .str();
+      return error(op) << "the size of dim " << index
+                       << " of the result does not exist: a number in it does not fit 64 bits, a divisor is 0, or "
+                          "its formula is too large";
+    std::string message =
+        ("the size of dim " + llvm::Twine(index) + " of the result, " + simplified.str() + ", must not be negative")
+            .str();
     if (failed(require(op, sym::lessEqual(constant(0), simplified), message)))
       return failure();
     simple.push_back(simplified);
@@ -88,8 +84,7 @@ const TensorValue *ShapeContext::valueOf(mlir::Value value) const {
 }
 
 void ShapeContext::setValue(mlir::Value value, TensorValue tensor) {
-  if (llvm::none_of(tensor.elements, [](const Scalar &scalar) { return scalar.isKnown(); }) &&
-      !tensor.elements.empty())
+  if (llvm::none_of(tensor.elements, [](const Scalar &scalar) { return scalar.isKnown(); }) && !tensor.elements.empty())
     return;
   for (Scalar &scalar : tensor.elements)
     if (scalar.numerator && !scalar.numerator.isConstant())
@@ -123,10 +118,9 @@ std::optional<llvm::SmallVector<int64_t>> ShapeContext::constantsOf(mlir::Value 
 FailureOr<Sizes> ShapeContext::requireIntegers(Operation *op, mlir::Value value, llvm::StringRef what) const {
   std::optional<Sizes> integers = integersOf(value);
   if (!integers || llvm::is_contained(*integers, ExprAttr()))
-    return error(op)
-           << "expected " << what
-           << " that follow from the sizes of the inputs, got values that only the data knows; sizes that "
-              "depend on data are not supported for this operation";
+    return error(op) << "expected " << what
+                     << " that follow from the sizes of the inputs, got values that only the data knows; sizes that "
+                        "depend on data are not supported for this operation";
   return *integers;
 }
 
@@ -198,8 +192,7 @@ LogicalResult ShapeContext::require(Operation *op, ExprAttr condition, const llv
   return addGuard(op, simplified, message);
 }
 
-FailureOr<ExprAttr> ShapeContext::unify(Operation *op, const llvm::Twine &what, ExprAttr left,
-                                        ExprAttr right) {
+FailureOr<ExprAttr> ShapeContext::unify(Operation *op, const llvm::Twine &what, ExprAttr left, ExprAttr right) {
   if (left == right && left)
     return left;
   left = simplify(left);
@@ -212,15 +205,13 @@ FailureOr<ExprAttr> ShapeContext::unify(Operation *op, const llvm::Twine &what, 
     best = right;
   if (left == right)
     return best;
-  std::string message =
-      ("expected equal sizes for " + what + ", got " + left.str() + " and " + right.str()).str();
+  std::string message = ("expected equal sizes for " + what + ", got " + left.str() + " and " + right.str()).str();
   if (failed(require(op, sym::equal(left, right), message)))
     return failure();
   return best;
 }
 
-FailureOr<Sizes> ShapeContext::broadcast(Operation *op, llvm::ArrayRef<ExprAttr> left,
-                                         llvm::ArrayRef<ExprAttr> right) {
+FailureOr<Sizes> ShapeContext::broadcast(Operation *op, llvm::ArrayRef<ExprAttr> left, llvm::ArrayRef<ExprAttr> right) {
   if (left.size() < right.size())
     std::swap(left, right);
   Sizes result(left);

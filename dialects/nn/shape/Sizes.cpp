@@ -1,6 +1,7 @@
 // Shape rules of constants, of operations that tell sizes, and of those that make tensors from numbers.
 // SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/RunTime.h"
 #include "dialects/nn/shape/Values.h"
 
 #include <cmath>
@@ -81,11 +82,13 @@ static ExprAttr rangeSize(RangeOp op, ShapeContext &context, const Scalar &start
 LogicalResult RangeOp::inferShape(ShapeContext &context) {
   Scalar start = scalarOf(context, getStart()), limit = scalarOf(context, getLimit()),
          delta = scalarOf(context, getDelta());
-  if (!start.isKnown() || !limit.isKnown() || !delta.isKnown())
-    return context.error(*this)
-           << "expected start, limit and delta that follow from the sizes of the inputs, got values "
-              "that only the data knows; sizes that depend on data are not supported for this "
-              "operation";
+  if (auto type = llvm::dyn_cast<mlir::RankedTensorType>(getType()))
+    if (type.getRank() == 1 && sym::isFullyNamed(type)) // the core form of one that only the data knows
+      return context.setSizes(getResult(), sym::dimsOf(type));
+  if (!start.isKnown() || !limit.isKnown() || !delta.isKnown()) {
+    FailureOr<ExprAttr> size = runTimeRange(*this, context);
+    return failed(size) ? failure() : context.setSizes(getResult(), {*size});
+  }
   if (delta.constant() && *delta.constant() == 0)
     return context.error(*this) << "expected a delta that is not 0";
   if (failed(context.setSizes(getResult(), {rangeSize(*this, context, start, limit, delta)})))
@@ -110,20 +113,19 @@ static Scalar scalarOf(mlir::MLIRContext *context, mlir::TypedAttr value) {
   bool isUnsigned = integer.getType().isUnsignedInteger() || integer.getType().isInteger(1);
   if (isUnsigned && integer.getValue().getActiveBits() > 63)
     return {};
-  return Scalar::of(sym::constant(context, isUnsigned
-                                               ? static_cast<int64_t>(integer.getValue().getZExtValue())
-                                               : integer.getValue().getSExtValue()));
+  return Scalar::of(sym::constant(context, isUnsigned ? static_cast<int64_t>(integer.getValue().getZExtValue())
+                                                      : integer.getValue().getSExtValue()));
 }
 
 LogicalResult FillOp::inferShape(ShapeContext &context) {
   if (getShape()) {
-    FailureOr<Sizes> sizes = context.requireIntegers(*this, getShape(), "sizes");
+    FailureOr<Sizes> sizes = runTimeFill(*this, context);
     if (failed(sizes) || failed(context.setSizes(getResult(), *sizes)))
       return failure();
     getShapeMutable().clear();
   } else if (!sym::isFullyNamed(getType())) {
-    return context.error(*this)
-           << "expected an operand with the sizes, or a result type that states them, got " << getType();
+    return context.error(*this) << "expected an operand with the sizes, or a result type that states them, got "
+                                << getType();
   }
   Scalar value = scalarOf(getContext(), getValue());
   setElements(context, getResult(), [&](llvm::ArrayRef<int64_t>) { return value; });

@@ -1,5 +1,6 @@
 // Shape rules of slices and splits: positions become offsets and steps. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/RunTime.h"
 #include "dialects/nn/shape/Values.h"
 
 using namespace ingot;
@@ -36,8 +37,7 @@ static ExprAttr clampPosition(ShapeContext &context, ExprAttr position, ExprAttr
 }
 
 // True where an end is meant as "to the end"; says so in a guard where a size could be larger.
-static FailureOr<bool> meansEnd(SliceOp op, ShapeContext &context, ExprAttr position, ExprAttr size,
-                                int64_t axis) {
+static FailureOr<bool> meansEnd(SliceOp op, ShapeContext &context, ExprAttr position, ExprAttr size, int64_t axis) {
   if (!position.isConstant() || position.getValue() < almostFarAway)
     return false;
   if (position.getValue() < farAway &&
@@ -69,9 +69,8 @@ struct SliceOperands {
 } // namespace
 
 static FailureOr<SliceOperands> readOperands(SliceOp op, ShapeContext &context, int64_t rank) {
-  FailureOr<Sizes> starts = context.requireIntegers(op, op.getStarts(), "starts");
-  FailureOr<Sizes> ends =
-      failed(starts) ? FailureOr<Sizes>(failure()) : context.requireIntegers(op, op.getEnds(), "ends");
+  FailureOr<Sizes> starts = elementsOf(op, context, op.getStarts(), "starts");
+  FailureOr<Sizes> ends = failed(starts) ? FailureOr<Sizes>(failure()) : elementsOf(op, context, op.getEnds(), "ends");
   if (failed(ends))
     return failure();
   SliceOperands result{*starts, *ends, {}, llvm::SmallVector<int64_t>(starts->size(), 1)};
@@ -90,9 +89,8 @@ static FailureOr<SliceOperands> readOperands(SliceOp op, ShapeContext &context, 
   result.axes = *checked;
   size_t count = result.axes.size();
   if (result.starts.size() != count || result.ends.size() != count || result.steps.size() != count)
-    return context.error(op) << "expected as many starts, ends and steps as axes, got "
-                             << result.starts.size() << ", " << result.ends.size() << ", "
-                             << result.steps.size() << " and " << count;
+    return context.error(op) << "expected as many starts, ends and steps as axes, got " << result.starts.size() << ", "
+                             << result.ends.size() << ", " << result.steps.size() << " and " << count;
   if (llvm::any_of(result.steps, [](int64_t step) { return step == 0 || step == INT64_MIN; }))
     return context.error(op) << "expected steps that are not 0";
   return result;
@@ -135,13 +133,23 @@ LogicalResult SliceOp::inferShape(ShapeContext &context) {
     return failure();
   if (!getStarts())
     return inferCoreSlice(*this, context);
+  auto isKnown = [&](mlir::Value operand) { return !operand || context.constantsOf(operand); };
+  if (!isKnown(getAxes()) || !isKnown(getSteps()))
+    return replaceSlice(*this, context, *input);
   FailureOr<SliceOperands> operands = readOperands(*this, context, input->size());
   if (failed(operands))
     return failure();
   Sizes offsets(input->size(), context.constant(0)), sizes = *input;
   llvm::SmallVector<int64_t> steps(input->size(), 1);
-  for (auto [axis, start, end, step] :
-       llvm::zip(operands->axes, operands->starts, operands->ends, operands->steps)) {
+  for (auto [index, axis, start, end, step] :
+       llvm::enumerate(operands->axes, operands->starts, operands->ends, operands->steps)) {
+    if (!start || !end) {
+      FailureOr<SliceRange> range = runTimeSlice(*this, context, index, axis, (*input)[axis], step);
+      if (failed(range))
+        return failure();
+      std::tie(offsets[axis], sizes[axis], steps[axis]) = std::tie(range->offset, range->size, step);
+      continue;
+    }
     FailureOr<bool> isWhole = meansEnd(*this, context, end, (*input)[axis], axis);
     if (failed(isWhole))
       return failure();
@@ -170,10 +178,10 @@ LogicalResult SliceOp::inferShape(ShapeContext &context) {
 //--------------------------------------------------------------------------------------------------===//
 
 // The sizes of the parts: given, or equal ones of which the last may be smaller.
-static FailureOr<Sizes> partSizes(SplitOp op, ShapeContext &context, ExprAttr whole) {
+static FailureOr<Sizes> partSizes(SplitOp op, ShapeContext &context, int64_t axis, ExprAttr whole) {
   size_t count = op.getNumResults();
   if (op.getSizes())
-    return context.requireIntegers(op, op.getSizes(), "sizes of the parts");
+    return runTimeSplit(op, context, axis, whole);
   Sizes result;
   if (op.getSizesAttr()) {
     llvm::ArrayRef<int64_t> given = *op.getSizesAttr();
@@ -212,7 +220,7 @@ LogicalResult SplitOp::inferShape(ShapeContext &context) {
   if (getNumResults() == 0)
     return context.error(*this) << "expected at least one part";
   ExprAttr whole = (*input)[*axis];
-  FailureOr<Sizes> parts = partSizes(*this, context, whole);
+  FailureOr<Sizes> parts = partSizes(*this, context, *axis, whole);
   if (failed(parts))
     return failure();
   if (parts->size() != getNumResults())

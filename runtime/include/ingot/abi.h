@@ -11,11 +11,11 @@ extern "C" {
 #endif
 
 /* Any change of a struct below bumps this number, dialects/rt/Abi.cpp and docs/abi.md in the same commit. */
-#define INGOT_ABI_VERSION 1u
+#define INGOT_ABI_VERSION 2u
 /* The bytes "INGT", little-endian: the first word of every model table. */
 #define INGOT_ABI_MAGIC 0x54474E49u
 
-/* Element types. Sub-byte types are not part of version 1; bool is one byte, 0 or 1. */
+/* Element types. Sub-byte types are not part of version 2; bool is one byte, 0 or 1. */
 typedef enum ingot_dtype {
   INGOT_DTYPE_BOOL = 0,
   INGOT_DTYPE_I8 = 1,
@@ -58,8 +58,9 @@ typedef const int64_t *ingot_expr;
  * - where axis < state_count, it is the length of the kv states, and axis names one of them: the session
  *   keeps it from run to run, minimum at first; the entry point stores the new length. At most one per model;
  *
- * - where axis is INGOT_NO_INDEX, it is a size that only the data knows: maximum until the entry point stores
- *   the true value. */
+ * - where axis is INGOT_NO_INDEX, it is a size that only the data knows: the value of the program bound until
+ *   the entry point stores the true value, which lies in [minimum, bound]. The program reads solved symbols
+ *   and symbols that come before. */
 typedef struct ingot_symbol {
   const char *name;
   int64_t minimum;
@@ -68,6 +69,7 @@ typedef struct ingot_symbol {
   int64_t solve_offset;
   uint32_t input;
   uint32_t axis;
+  ingot_expr bound; /* of a size that only the data knows; null for every other symbol */
 } ingot_symbol;
 #define INGOT_NO_INDEX UINT32_MAX
 
@@ -116,7 +118,8 @@ typedef struct ingot_call {
   void *pool;                      /* handed to parallel_for */
 } ingot_call;
 
-/* 0, or an ingot_status from ingot.h */
+/* 0; or an ingot_status from ingot.h; or -1 - index, where a condition on the data does not hold: the sentence
+ * is ingot_model.checks[index]. */
 typedef int32_t (*ingot_entry)(const ingot_call *call);
 
 /* Alignment in bytes of arena, weights and state memory. */
@@ -133,13 +136,14 @@ typedef struct ingot_model {
   uint32_t state_count;
   uint32_t symbol_count;
   uint32_t guard_count;
-  uint32_t reserved; /* 0 */
+  uint32_t check_count;
   const ingot_tensor_info *inputs;
   const ingot_tensor_info *outputs;
   const ingot_state_info *states;
   const ingot_symbol *symbols;
   const ingot_guard *guards;
-  ingot_expr arena_bytes; /* over the symbols */
+  const char *const *checks; /* sentences for people, of the conditions that the entry point checks */
+  ingot_expr arena_bytes;    /* over the symbols */
   uint64_t weights_bytes;
   const void *weights;   /* embedded, or null when they live in a file of their own */
   uint64_t weights_hash; /* FNV-1a 64 of the blob: an external file must match */

@@ -42,7 +42,8 @@ typedef enum ingot_status {
   INGOT_ERROR_STATE = 13,      /* states: of another shape or model, a damaged save, no roll-back possible */
   INGOT_ERROR_RUN = 14,   /* the entry point failed; the states may be half changed: reset or load them */
   INGOT_ERROR_FILE = 15,  /* a file could not be read (hosted parts only) */
-  INGOT_ERROR_THREAD = 16 /* a thread could not be started (hosted parts only) */
+  INGOT_ERROR_THREAD = 16, /* a thread could not be started (hosted parts only) */
+  INGOT_ERROR_DATA = 17    /* the values of the inputs break a condition; states as after INGOT_ERROR_RUN */
 } ingot_status;
 
 /* Where the sentence of an error goes: `capacity` bytes at `text`, always ended by a zero, cut where too
@@ -121,7 +122,7 @@ const char *ingot_status_text(ingot_status status);
 /* ---- sizes ---- */
 
 /* Fills `symbols` (symbol_count values) with what holds before any input is known: a size that only the data
- * knows stands at its maximum, every other symbol at its minimum. */
+ * knows stands at its bound, every other symbol at its minimum. */
 void ingot_start_symbols(const ingot_model *model, int64_t *symbols);
 
 /* Solves the symbols from the dims of `inputs` (input_count of them; data is not looked at), checks every

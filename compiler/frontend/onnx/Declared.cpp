@@ -1,0 +1,98 @@
+// The types that a graph declares for its values; see Declared.h. Import step. SPDX-License-Identifier: Apache-2.0
+#include "compiler/frontend/onnx/Declared.h"
+
+#include "compiler/frontend/onnx/Limits.h"
+#include "compiler/frontend/onnx/Proto.h"
+#include "dialects/nn/NnData.h"
+#include "dialects/nn/NnSample.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace llvm;
+using namespace mlir;
+
+namespace ingot::onnx {
+
+void collectDeclared(const ::onnx::GraphProto &graph, DeclaredTypes &types) {
+  for (const auto *list : {&graph.value_info(), &graph.output()})
+    for (const ::onnx::ValueInfoProto &info : *list)
+      if (info.type().has_tensor_type() && info.type().tensor_type().has_shape())
+        types[info.name()] = &info.type();
+}
+
+RankedTensorType declaredType(const DeclaredTypes &types, StringRef name, Type element) {
+  const ::onnx::TypeProto *type = types.lookup(name);
+  if (!type || type->tensor_type().shape().dim_size() > maximumRank)
+    return {};
+  MLIRContext *context = element.getContext();
+  SmallVector<sym::ExprAttr> dims;
+  for (const ::onnx::TensorShapeProto::Dimension &dim : type->tensor_type().shape().dim()) {
+    if (dim.has_dim_value() && dim.dim_value() >= 0)
+      dims.push_back(sym::constant(context, dim.dim_value()));
+    else if (!dim.dim_param().empty() && dim.dim_param() != sym::unnamed)
+      dims.push_back(sym::symbol(context, dim.dim_param()));
+    else
+      dims.push_back({});
+  }
+  return sym::tensorTypeOf(dims, element);
+}
+
+/// The operand that says sizes, or axes, or positions; null where an operation has none.
+static Value sizesOperand(Operation *op) {
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case<nn::ReshapeOp, nn::BroadcastOp, nn::FillOp>([](auto op) { return op.getShape(); })
+      .Case([](nn::TileOp op) { return op.getRepeats(); })
+      .Case([](nn::SplitOp op) { return op.getSizes(); })
+      .Case([](nn::PadOp op) { return op.getPads(); })
+      .Case([](nn::SliceOp op) { return op.getStarts(); })
+      .Case([](nn::RangeOp op) { return op.getLimit(); })
+      .Case([](nn::ResizeOp op) { return op.getScales() ? op.getScales() : op.getSizes(); })
+      .Case<nn::ReduceAtOp, nn::SqueezeAtOp, nn::UnsqueezeAtOp>([](auto op) { return op.getAxes(); })
+      .Default([](Operation *) { return Value(); });
+}
+
+void declareResult(Value value, RankedTensorType type) {
+  auto result = dyn_cast<OpResult>(value);
+  Value sizes = result && type ? sizesOperand(result.getOwner()) : Value();
+  if (!sizes || isa_and_nonnull<nn::ConstantOp>(sizes.getDefiningOp()))
+    return;
+  Operation *op = result.getOwner();
+  SmallVector<Attribute> types;
+  if (auto before = op->getAttrOfType<ArrayAttr>(nn::declaredAttrName))
+    types.assign(before.begin(), before.end());
+  else
+    for (Type each : op->getResultTypes())
+      types.push_back(TypeAttr::get(each));
+  types[result.getResultNumber()] = TypeAttr::get(type);
+  op->setAttr(nn::declaredAttrName, ArrayAttr::get(op->getContext(), types));
+}
+
+/// An axis attribute, or what stands for it.
+static int64_t axisOf(const ::onnx::NodeProto &proto, int64_t otherwise) {
+  for (const ::onnx::AttributeProto &attribute : proto.attribute())
+    if (attribute.name() == "axis" && attribute.ref_attr_name().empty())
+      return attribute.i();
+  return otherwise;
+}
+
+void expectSizes(const ::onnx::NodeProto &proto, const DeclaredTypes &types, OpBuilder &builder, Location location,
+                 SmallVectorImpl<Value> &inputs) {
+  StringRef op = proto.op_type();
+  bool isWindow = op == "HannWindow" || op == "HammingWindow" || op == "BlackmanWindow";
+  size_t operand = isWindow ? 0 : 1;
+  if (!isWindow && op != "OneHot" && op != "TopK")
+    return;
+  if (operand >= inputs.size() || !inputs[operand] || proto.output().empty())
+    return;
+  Value value = inputs[operand];
+  Type element = Node::elementOf(value);
+  RankedTensorType type = declaredType(types, proto.output(0), element);
+  if (!type || isa_and_nonnull<nn::ConstantOp>(value.getDefiningOp()) || !isa<IntegerType>(element))
+    return;
+  int64_t axis = isWindow ? 0 : axisOf(proto, -1);
+  axis += axis < 0 ? type.getRank() : 0;
+  if (axis >= 0 && axis < type.getRank() && !type.isDynamicDim(axis))
+    inputs[operand] = nn::ExpectSizeOp::create(builder, location, value.getType(), value,
+                                               sym::constant(builder.getContext(), type.getDimSize(axis)));
+}
+
+} // namespace ingot::onnx
