@@ -31,6 +31,7 @@ private:
   LogicalResult addInputs(GraphImporter &importer, Scope &scope);
   LogicalResult addOutputs(GraphImporter &importer, Scope &scope);
   void addSymbols(ModuleOp module);
+  void warnOfNewOpset();
 
   MLIRContext &context;
   Model model;
@@ -122,6 +123,13 @@ void ModuleBuilder::addSymbols(ModuleOp module) {
                           IntegerAttr(), sym::ExprAttr());
 }
 
+void ModuleBuilder::warnOfNewOpset() {
+  auto opset = model.opsets.find("");
+  if (opset != model.opsets.end() && opset->second > newestOpset)
+    emitWarning(fileLocation()) << "the model uses opset " << opset->second << "; ingot knows opsets up to "
+                                << newestOpset << " and reads the operations as of that one";
+}
+
 OwningOpRef<ModuleOp> ModuleBuilder::build() {
   std::string name = model.identifier();
   OwningOpRef<ModuleOp> module = ModuleOp::create(fileLocation(), name);
@@ -129,6 +137,7 @@ OwningOpRef<ModuleOp> ModuleBuilder::build() {
   (*module)->setAttr("ingot.stage", builder.getStringAttr("import"));
   function = func::FuncOp::create(builder, fileLocation(), name, builder.getFunctionType({}, {}));
   GraphImporter importer(function.addEntryBlock(), model, functions);
+  warnOfNewOpset();
   std::string unknown = unknownOperations(model, functions);
   if (!functions.duplicate().empty())
     unknown = ("function '" + functions.duplicate() + "' is defined twice").str();

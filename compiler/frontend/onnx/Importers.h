@@ -170,6 +170,8 @@ llvm::LogicalResult importGatherNd(Node &node);
 llvm::LogicalResult importBitCast(Node &node);
 llvm::LogicalResult importGridSample(Node &node);
 llvm::LogicalResult importRoiAlign(Node &node);
+llvm::LogicalResult importAffineGrid(Node &node);
+llvm::LogicalResult importDeformConv(Node &node);
 
 // Signal.cpp
 llvm::LogicalResult importDft(Node &node);
@@ -215,6 +217,8 @@ mlir::Value positionsAlong(Node &node, mlir::Value tensor, int64_t axis);
 mlir::Value castTo(Node &node, mlir::Value value, mlir::Type element);
 /// A tensor of one element as a scalar.
 mlir::Value asScalar(Node &node, mlir::Value value);
+/// Pads by `pads`, with the attributes `mode` and `value`.
+llvm::LogicalResult importPadOf(Node &node, llvm::ArrayRef<int64_t> pads);
 /// The axes of an operation that takes them as the attribute or input `index`; failure where they are not
 /// constant. Empty where neither is given.
 llvm::FailureOr<llvm::SmallVector<int64_t>> readAxes(Node &node, size_t index);
@@ -226,5 +230,13 @@ mlir::Value convolve(Node &node, mlir::Value input, mlir::Value weights, mlir::V
 mlir::Value averagePool(Node &node, mlir::Value input, bool includePad);
 /// A reduction of all axes from the third on, which become 1; null with an error.
 mlir::Value globalPool(Node &node, mlir::Value input, nn::ReduceKind kind);
+
+//===- Sizes that only the data knows
+//------------------------------------------------------------------------------===//
+
+llvm::LogicalResult importNonZero(Node &node);
+llvm::LogicalResult importCompress(Node &node);
+llvm::LogicalResult importUnique(Node &node);
+llvm::LogicalResult importNonMaxSuppression(Node &node);
 
 } // namespace ingot::onnx

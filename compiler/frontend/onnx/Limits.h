@@ -5,8 +5,8 @@
 
 namespace ingot::onnx {
 
-/// Opsets of the default domain.
-inline constexpr int64_t oldestOpset = 7, newestOpset = 26;
+/// Opsets of the default domain whose operations are known. Those of a newer opset are read as of the newest.
+inline constexpr int64_t oldestOpset = 1, newestOpset = 28;
 
 /// Bounds that keep products of sizes within 64 bits.
 inline constexpr int64_t maximumRank = 32, maximumElements = int64_t(1) << 48;

@@ -31,10 +31,9 @@ Expected<Opsets> readOpsets(const google::protobuf::RepeatedPtrField<::onnx::Ope
   for (const ::onnx::OperatorSetIdProto &import : imports)
     opsets[canonicalDomain(import.domain())] = import.version();
   auto standard = opsets.find("");
-  if (standard != opsets.end() && (standard->second < oldestOpset || standard->second > newestOpset))
-    return createStringError("expected an opset from " + Twine(oldestOpset) + " to " + Twine(newestOpset) +
-                             ", got " + Twine(standard->second) +
-                             "; convert the model with onnx.version_converter");
+  if (standard != opsets.end() && standard->second < oldestOpset)
+    return createStringError("expected an opset of at least " + Twine(oldestOpset) + ", got " +
+                             Twine(standard->second) + "; convert the model with onnx.version_converter");
   return opsets;
 }
 

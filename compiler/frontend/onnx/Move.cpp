@@ -72,11 +72,15 @@ static LogicalResult pad(Node &node, Value pads, Value value, Value axes) {
   return success();
 }
 
-LogicalResult importPadAttributes(Node &node) {
-  node.require("pads");
+LogicalResult importPadOf(Node &node, ArrayRef<int64_t> pads) {
   double value = node.real("value", 0);
   Value fill = value != 0 ? node.scalar(Node::elementOf(node.input(0)), value) : Value();
-  return pad(node, node.vector(node.integers("pads")), fill, Value());
+  return pad(node, node.vector(pads), fill, Value());
+}
+
+LogicalResult importPadAttributes(Node &node) {
+  node.require("pads");
+  return importPadOf(node, node.integers("pads"));
 }
 
 LogicalResult importPad(Node &node) { return pad(node, node.input(1), node.optional(2), node.optional(3)); }

@@ -3,6 +3,8 @@
 
 #include "compiler/frontend/onnx/Importers.h"
 #include "compiler/frontend/onnx/Limits.h"
+#include "compiler/frontend/onnx/versions/Before7.h"
+#include "compiler/frontend/onnx/versions/From27.h"
 #include "compiler/frontend/onnx/microsoft/Importers.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -49,6 +51,7 @@ const OpEntry *findOp(StringRef domain, StringRef name, int64_t opset) {
   auto rows = known.find(name);
   if (rows == known.end())
     return nullptr;
+  opset = std::min(opset, newestOpset); // what newer opsets change is not known
   for (const OpEntry *entry : rows->second)
     if (entry->since <= opset && opset <= entry->until)
       return entry;
