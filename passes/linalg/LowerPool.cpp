@@ -15,15 +15,17 @@ struct Pool {
   Tensor input;
   Dims result;
 
-  // Rounding up makes the last window reach behind the declared padding.
+  // Rounding up makes the last window reach behind the declared padding. What lies behind the only window is cut
+  // off: its loop goes away, and then nothing else would say where the other loop ends.
   Dims highToFill(bool roundsUp) const {
     Dims high = window.high;
-    if (!roundsUp)
-      return high;
     for (int64_t index = 0; index != window.spatial(); ++index) {
       int64_t axis = window.spatialAxis(index);
-      sym::ExprAttr missing = window.missing(index, result[axis], input.dims[axis]);
-      high[index] = sym::max(high[index], sym::sub(missing, window.low[index]));
+      sym::ExprAttr missing = sym::sub(window.missing(index, result[axis], input.dims[axis]), window.low[index]);
+      if (isOne(result[axis]))
+        high[index] = missing;
+      else if (roundsUp)
+        high[index] = sym::max(high[index], missing);
     }
     return high;
   }
@@ -166,7 +168,7 @@ Tensor scaleByCounts(Lowering &lowering, const Pool &pool, const WindowCounts &c
 
 Lowered lowerAvgPool(nn::AvgPoolOp op, Lowering &lowering) {
   Pool pool = poolOf(op, lowering);
-  if (!isa<FloatType>(pool.input.element))
+  if (!isa<FloatType>(pool.input.element) && !op.getSum())
     return lowering.unsupported("expected floating-point elements");
   Type element = accumulatorOf(pool.input.element);
   Tensor sum =
@@ -174,6 +176,8 @@ Lowered lowerAvgPool(nn::AvgPoolOp op, Lowering &lowering) {
                   [&](ScalarBuilder &scalars, ValueRange elements, Value accumulated) {
                     return scalars.add(accumulated, scalars.resizeFloat(elements[0], element));
                   });
+  if (op.getSum())
+    return lowering.convertFloat(sum, pool.input.element);
   WindowCounts counts{pool, op.getCountIncludePad()};
   Tensor mean;
   if (counts.isStatic()) {

@@ -106,6 +106,9 @@ Tensor Lowering::pick(const Tensor &tensor, ArrayRef<Operand> operands, DimsRef 
 // An axis cut at its end only cannot be said by a map: `d0` on it would make the loop as long as the whole
 // axis.
 Tensor Lowering::slice(const Tensor &tensor, DimsRef offsets, ArrayRef<int64_t> steps, DimsRef dims) {
+  // Offsets of nothing may lie outside of the tensor.
+  if (llvm::any_of(dims, [](sym::ExprAttr dim) { return dim.isConstant(0); }))
+    return {empty(dims, tensor.element), Dims(dims), tensor.element};
   auto startsWhole = [&](size_t axis) { return offsets[axis].isConstant(0) && steps[axis] == 1; };
   if (!llvm::all_of(offsets, [](sym::ExprAttr offset) { return offset.isConstant(); }))
     return sliceAt(tensor, offsets, steps, dims);

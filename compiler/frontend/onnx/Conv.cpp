@@ -175,32 +175,28 @@ LogicalResult importMaxPool(Node &node) {
   return success();
 }
 
-/// With 'output_shape' the result of the window's sizes gets zeros behind its ends.
 LogicalResult importMaxUnpool(Node &node) {
   SmallVector<int64_t> kernel = readKernel(node);
   Window window = readWindow(node, kernel.size());
   if (node.failed())
     return failure();
-  Value whole = node.like<nn::MaxUnpoolOp>(node.input(0), node.input(1), kernel, window.strides, window.dilations,
-                                           window.pads);
-  if (Value shape = node.optional(2)) {
-    Value sizes = node.create<nn::ShapeOp>(node.int64(), whole, static_cast<uint64_t>(0), IntegerAttr());
-    Value high = node.like<nn::SubOp>(shape, sizes), low = node.like<nn::SubOp>(sizes, sizes);
-    Value pads = node.create<nn::ConcatOp>(node.int64(), ValueRange{low, high}, static_cast<uint64_t>(0));
-    whole = node.like<nn::PadOp>(whole, pads, Value(), Value(), nn::PadMode::Constant, ArrayAttr(), ArrayAttr());
-  }
-  node.result(0, whole);
+  node.result(0, node.like<nn::MaxUnpoolOp>(node.input(0), node.input(1), node.optional(2), kernel, window.strides,
+                                            window.dilations, window.pads));
   return success();
 }
 
-Value averagePool(Node &node, Value input, bool includePad) {
+static Value poolMean(Node &node, Value input, bool includePad, bool sum) {
   SmallVector<int64_t> kernel = readKernel(node);
   Window window = readWindow(node, kernel.size());
   bool ceil = node.integer("ceil_mode", 0) != 0;
   if (node.failed())
     return {};
   return node.like<nn::AvgPoolOp>(input, kernel, window.strides, window.dilations, window.pads,
-                                  window.autoPad, nn::Layout::ChannelsFirst, ceil, includePad);
+                                  window.autoPad, nn::Layout::ChannelsFirst, ceil, includePad, sum);
+}
+
+Value averagePool(Node &node, Value input, bool includePad) {
+  return poolMean(node, input, includePad, /*sum=*/false);
 }
 
 LogicalResult importAveragePool(Node &node) {
@@ -211,21 +207,28 @@ LogicalResult importAveragePool(Node &node) {
   return success();
 }
 
-/// The p-th root of the sum of |x|^p: a mean over the window, times its size.
+/// |x|^order, and its inverse for values that are not negative.
+static Value powerOf(Node &node, Value x, int64_t order) {
+  if (order == 2)
+    return node.like<nn::MulOp>(x, x);
+  Value absolute = node.like<nn::AbsOp>(x);
+  return order == 1 ? absolute : node.like<nn::PowOp>(absolute, node.scalar(Node::elementOf(x), order));
+}
+static Value rootOf(Node &node, Value x, int64_t order) {
+  if (order == 1)
+    return x;
+  return order == 2 ? node.like<nn::SqrtOp>(x) : node.like<nn::PowOp>(x, node.scalar(Node::elementOf(x), 1.0 / order));
+}
+
+/// The p-th root of the sum of |x|^p.
 LogicalResult importLpPool(Node &node) {
   int64_t order = node.integer("p", 2);
-  if (order < 1 || node.integer("ceil_mode", 0) != 0)
-    return node.fail("expected 'p' to be at least 1 and 'ceil_mode' to be 0");
-  Type element = Node::elementOf(node.input(0));
-  Value power = node.like<nn::PowOp>(node.like<nn::AbsOp>(node.input(0)), node.scalar(element, order));
-  Value mean = averagePool(node, power, /*includePad=*/true);
-  if (!mean)
+  if (order < 1)
+    return node.fail("expected 'p' to be at least 1, got " + Twine(order));
+  Value sum = poolMean(node, powerOf(node, node.input(0), order), /*includePad=*/true, /*sum=*/true);
+  if (!sum)
     return failure();
-  double size = 1;
-  for (int64_t entry : readKernel(node))
-    size *= entry;
-  Value sum = node.like<nn::MulOp>(mean, node.scalar(element, size));
-  node.result(0, node.like<nn::PowOp>(sum, node.scalar(element, 1.0 / order)));
+  node.result(0, rootOf(node, sum, order));
   return success();
 }
 
@@ -262,9 +265,13 @@ LogicalResult importGlobalPool(Node &node, nn::ReduceKind kind) {
 
 LogicalResult importGlobalLpPool(Node &node) {
   int64_t order = node.integer("p", 2);
-  if (order != 1 && order != 2)
-    return node.fail("expected 'p' to be 1 or 2, got " + Twine(order));
-  return importGlobalPool(node, order == 1 ? nn::ReduceKind::L1 : nn::ReduceKind::L2);
+  if (order < 1)
+    return node.fail("expected 'p' to be at least 1, got " + Twine(order));
+  Value sum = globalPool(node, powerOf(node, node.input(0), order), nn::ReduceKind::Sum);
+  if (!sum)
+    return failure();
+  node.result(0, rootOf(node, sum, order));
+  return success();
 }
 
 } // namespace ingot::onnx

@@ -20,10 +20,14 @@ LogicalResult importIdentity(Node &node) {
 
 /// The inference form: the identity, and a mask of ones for those who read it.
 LogicalResult importDropout(Node &node) {
-  if (Value training = node.optional(2)) {
+  // A ratio of 0 drops nothing, whatever the mode.
+  auto ratio = node.optional(1) ? constantReals(node.optional(1)) : std::nullopt;
+  bool dropsNothing = ratio && ratio->size() == 1 && ratio->front() == 0;
+  if (Value training = dropsNothing ? Value() : node.optional(2)) {
     auto constant = constantIntegers(training);
     if (!constant || constant->size() != 1 || constant->front() != 0)
-      return node.fail("expected 'training_mode' to be the constant false");
+      return node.fail("expected 'training_mode' to be the constant false, or 'ratio' to be the constant 0; random "
+                       "numbers are not supported");
   }
   node.result(0, node.input(0));
   if (!node.wants(1))

@@ -105,8 +105,7 @@ LogicalResult GraphImporter::bindOutputs(const ::onnx::NodeProto &proto, Node &n
       return fail(node.location(),
                   label + ": output '" + name + "' (number " + Twine(index) + ") is not supported");
     Value result = node.results()[index];
-    if (is_contained(node.created(), result.getDefiningOp()))
-      declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)));
+    declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)));
     bool isTaken = scope.initializers.contains(name) || !scope.values.try_emplace(name, result).second;
     if (isTaken)
       return fail(node.location(), label + ": writes '" + name + "', which has a value already");
@@ -200,6 +199,23 @@ static LogicalResult verifyCreated(Node &node) {
   return success();
 }
 
+// The node with the attributes of the function's caller in place of references to them.
+static ::onnx::NodeProto resolveAttributes(const ::onnx::NodeProto &proto, const AttributeMap *formals) {
+  ::onnx::NodeProto resolved = proto;
+  resolved.clear_attribute();
+  for (const ::onnx::AttributeProto &attribute : proto.attribute()) {
+    const ::onnx::AttributeProto *actual = &attribute;
+    if (!attribute.ref_attr_name().empty())
+      actual = formals ? formals->lookup(attribute.ref_attr_name()) : nullptr;
+    if (!actual)
+      continue;
+    ::onnx::AttributeProto *copy = resolved.add_attribute();
+    *copy = *actual;
+    copy->set_name(attribute.name());
+  }
+  return resolved;
+}
+
 LogicalResult GraphImporter::runImporter(Node &node, const ::onnx::NodeProto &proto, Scope &scope,
                                          StringRef name, int64_t line) {
   StringRef domain = canonicalDomain(proto.domain());
@@ -217,7 +233,9 @@ LogicalResult GraphImporter::runImporter(Node &node, const ::onnx::NodeProto &pr
     if (int dataType = input ? dataTypeOf(Node::elementOf(input)) : 0)
       types.back().mutable_tensor_type()->set_elem_type(dataType);
   }
-  if (std::unique_ptr<SchemaFunction> function = schemaFunction(proto, node.opset(), types))
+  // A body may depend on attributes, so it must see their values, not the names that a caller gives them.
+  if (std::unique_ptr<SchemaFunction> function =
+          schemaFunction(resolveAttributes(proto, scope.formals), node.opset(), types))
     return importCall(proto, function->body, function->defaults, node, scope, name, line);
   return node.fail("ingot does not support this operation");
 }

@@ -12,9 +12,43 @@ static Type stashType(Node &node, Type element) {
   return isHalf && node.integer("stash_type", 1) == 1 ? node.float32() : element;
 }
 
+/// Statistics of the batch instead of stored ones; these are moved towards them.
+static LogicalResult importTrainedNormalization(Node &node) {
+  Value input = node.input(0);
+  std::optional<int64_t> rank = node.rank(input);
+  if (!rank || *rank < 2)
+    return node.fail("'training_mode' needs an input of known rank, 2 or more");
+  Type element = Node::elementOf(input), stash = element.isF64() ? element : node.float32();
+  SmallVector<int64_t> axes{0};
+  for (int64_t axis = 2; axis < *rank; ++axis)
+    axes.push_back(axis);
+  Value wide = castTo(node, input, stash);
+  auto mean = [&](Value value) { return node.like<nn::ReduceOp>(value, nn::ReduceKind::Mean, axes, true); };
+  Value average = mean(wide), centred = node.like<nn::SubOp>(wide, average);
+  Value variance = mean(node.like<nn::MulOp>(centred, centred));
+  auto vector = [&](Value statistic) { return node.like<nn::SqueezeOp>(statistic, axes); };
+  average = vector(average);
+  variance = vector(variance);
+  APFloat epsilon(node.real("epsilon", 1e-5f));
+  Value normal = node.like<nn::BatchNormOp>(wide, castTo(node, node.input(1), stash),
+                                            castTo(node, node.input(2), stash), average, variance, epsilon);
+  node.result(0, castTo(node, normal, element));
+  double momentum = node.real("momentum", 0.9f);
+  auto moved = [&](Value stored, Value current) {
+    Value kept = node.like<nn::MulOp>(castTo(node, stored, stash), node.scalar(stash, momentum));
+    Value added = node.like<nn::MulOp>(current, node.scalar(stash, 1 - momentum));
+    return castTo(node, node.like<nn::AddOp>(kept, added), Node::elementOf(stored));
+  };
+  if (node.wants(1))
+    node.result(1, moved(node.input(3), average));
+  if (node.wants(2))
+    node.result(2, moved(node.input(4), variance));
+  return success();
+}
+
 LogicalResult importBatchNormalization(Node &node) {
   if (node.integer("training_mode", 0) != 0)
-    return node.fail("expected 'training_mode' to be 0; ingot compiles inference only");
+    return importTrainedNormalization(node);
   if (node.opset() < 9 && node.integer("spatial", 1) != 1)
     return node.fail("expected 'spatial' to be 1; statistics per activation are not supported");
   Value input = node.input(0);

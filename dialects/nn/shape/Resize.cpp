@@ -1,6 +1,8 @@
 // Shape rule of the resampling operation: sizes and factors determine each other.
 // SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnSample.h"
+#include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/RunTime.h"
 #include "dialects/nn/shape/Values.h"
 
 #include <cmath>
@@ -40,8 +42,34 @@ static std::optional<double> factorOf(ShapeContext &context, ExprAttr result, Ex
   return std::nullopt;
 }
 
-// Factors that are the same in every call become attributes; others stay an operand, which the data may
-// know, and the result type then says the sizes already.
+// The sizes that the factors of operand `scales` give at run time, plus `rounding`, rounded down.
+static LogicalResult scaledAtRunTime(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, Sizes &sizes,
+                                     double rounding, llvm::ArrayRef<ExprAttr> bounds) {
+  RunTimeBuilder build(context, op);
+  mlir::OpBuilder builder(op);
+  auto element = llvm::cast<mlir::FloatType>(elementOf(op.getScales().getType()));
+  Sizes inputs;
+  for (int64_t axis : axes)
+    inputs.push_back(sizes[axis]);
+  mlir::Value exact =
+      build.make<MulOp>(element, op.getScales(), build.make<CastOp>(element, build.vector(llvm::ArrayRef(inputs))));
+  auto scalar = mlir::RankedTensorType::get({}, element);
+  mlir::Attribute number = builder.getFloatAttr(element, rounding);
+  mlir::Value half = ConstantOp::create(builder, op.getLoc(), scalar, mlir::DenseElementsAttr::get(scalar, number));
+  mlir::Value wanted = build.of<CastOp>(build.make<AddOp>(element, exact, half));
+  std::optional<Sizes> declared = modelSizes(op, 0, context, sizes.size());
+  for (auto [index, axis] : llvm::enumerate(axes)) {
+    FailureOr<ExprAttr> size =
+        build.size(llvm::Twine(axis), build.element(wanted, static_cast<int64_t>(index)),
+                   declared ? (*declared)[axis] : ExprAttr(), bounds.empty() ? ExprAttr() : bounds[index]);
+    if (failed(size))
+      return failure();
+    sizes[axis] = *size;
+  }
+  return mlir::success();
+}
+
+// Factors that are the same in every call become attributes; others stay an operand, which only the data may know.
 static LogicalResult inferFromScales(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, Sizes &sizes,
                                      llvm::MutableArrayRef<double> factors, bool &isConstant) {
   const TensorValue *scales = context.valueOf(op.getScales());
@@ -49,13 +77,10 @@ static LogicalResult inferFromScales(ResizeOp op, ShapeContext &context, llvm::A
     return context.error(op) << "expected " << axes.size() << " factors, one for each axis, got "
                              << scales->elements.size();
   if (!scales || llvm::any_of(scales->elements, [](const Scalar &scale) { return !scale.isKnown(); })) {
+    isConstant = false;
     auto type = llvm::dyn_cast<mlir::RankedTensorType>(op.getType());
     if (!type || !sym::isFullyNamed(type))
-      return context.error(op)
-             << "expected " << axes.size()
-             << " factors, one for each axis, that follow from the sizes of the inputs, got values that only "
-                "the data knows";
-    isConstant = false;
+      return scaledAtRunTime(op, context, axes, sizes, /*rounding=*/0, {});
     sizes = Sizes(sym::dimsOf(type));
     return mlir::success();
   }
@@ -70,16 +95,41 @@ static LogicalResult inferFromScales(ResizeOp op, ShapeContext &context, llvm::A
   return mlir::success();
 }
 
-// One factor for all axes: the least or greatest ratio of a wanted size. Known sizes only.
-static LogicalResult applyPolicy(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, const Sizes &wanted,
-                                 Sizes &sizes, llvm::MutableArrayRef<double> factors) {
+// The same where a size is no constant: the factor becomes operand `scales`.
+static LogicalResult policyAtRunTime(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes,
+                                     llvm::ArrayRef<ExprAttr> wanted, Sizes &sizes) {
+  bool isLeast = op.getPolicy() == AspectPolicy::NotLarger;
+  RunTimeBuilder build(context, op);
+  mlir::Type element = mlir::Float32Type::get(context.getContext());
+  Sizes inputs;
+  for (int64_t axis : axes)
+    inputs.push_back(sizes[axis]);
+  mlir::Value lengths = build.make<CastOp>(element, build.vector(llvm::ArrayRef(inputs)));
+  mlir::Value ratios =
+      build.make<DivOp>(element, build.make<CastOp>(element, build.asIntegers(op.getSizes())), lengths);
+  if (build.failed())
+    return failure();
+  mlir::Value chosen =
+      build.reduceTo(element, isLeast ? ReduceKind::Min : ReduceKind::Max, ratios, {0}, /*keepDims=*/true);
+  mlir::Value count = build.vector({static_cast<int64_t>(axes.size())});
+  mlir::Value scales = build.make<BroadcastOp>(element, chosen, count);
+  if (build.failed())
+    return failure();
+  op.getScalesMutable().assign(scales);
+  return scaledAtRunTime(op, context, axes, sizes, /*rounding=*/0.5, isLeast ? wanted : llvm::ArrayRef<ExprAttr>());
+}
+
+// One factor for all axes: the least or greatest ratio of a wanted size. `given` has one for each of `axes`.
+static LogicalResult applyPolicy(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes,
+                                 llvm::ArrayRef<ExprAttr> given, Sizes &sizes, llvm::MutableArrayRef<double> factors) {
   bool isLeast = op.getPolicy() == AspectPolicy::NotLarger;
   std::optional<double> chosen;
+  Sizes wanted = sizes;
+  for (auto [axis, size] : llvm::zip(axes, given))
+    wanted[axis] = size;
   for (int64_t axis : axes) {
-    if (!sizes[axis].isConstant() || !wanted[axis].isConstant() || sizes[axis].getValue() < 1)
-      return context.error(op) << "expected constant sizes for policy '" << stringifyAspectPolicy(op.getPolicy())
-                               << "', got " << wanted[axis].str() << " over " << sizes[axis].str() << " for dim "
-                               << axis << "; fix the sizes with --dim";
+    if (!sizes[axis].isConstant() || !wanted[axis] || !wanted[axis].isConstant() || sizes[axis].getValue() < 1)
+      return policyAtRunTime(op, context, axes, given, sizes);
     double ratio = static_cast<double>(wanted[axis].getValue()) / static_cast<double>(sizes[axis].getValue());
     chosen = !chosen ? ratio : isLeast ? std::min(*chosen, ratio) : std::max(*chosen, ratio);
   }
@@ -93,16 +143,26 @@ static LogicalResult applyPolicy(ResizeOp op, ShapeContext &context, llvm::Array
 
 static LogicalResult inferFromSizes(ResizeOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes, Sizes &sizes,
                                     llvm::MutableArrayRef<double> factors) {
-  FailureOr<Sizes> given = context.requireIntegers(op, op.getSizes(), "sizes");
+  FailureOr<Sizes> given = elementsOf(op, context, op.getSizes(), "sizes");
   if (failed(given))
     return failure();
   if (given->size() != axes.size())
     return context.error(op) << "expected " << axes.size() << " sizes, one for each axis, got " << given->size();
-  Sizes wanted = sizes;
-  for (auto [axis, size] : llvm::zip(axes, *given))
-    wanted[axis] = size;
   if (op.getPolicy() != AspectPolicy::Stretch)
-    return applyPolicy(op, context, axes, wanted, sizes, factors);
+    return applyPolicy(op, context, axes, *given, sizes, factors);
+  Sizes wanted = sizes;
+  std::optional<Sizes> declared = modelSizes(op, 0, context, sizes.size());
+  RunTimeBuilder build(context, op);
+  for (auto [index, axis] : llvm::enumerate(axes)) {
+    if (!(*given)[index]) {
+      mlir::Value size = build.element(build.asIntegers(op.getSizes()), static_cast<int64_t>(index));
+      FailureOr<ExprAttr> found = build.size(llvm::Twine(axis), size, declared ? (*declared)[axis] : ExprAttr(), {});
+      if (failed(found))
+        return failure();
+      (*given)[index] = *found;
+    }
+    wanted[axis] = (*given)[index];
+  }
   for (int64_t axis : axes) {
     std::optional<double> factor = factorOf(context, wanted[axis], sizes[axis]);
     if (sizes[axis].isConstant(0) && !wanted[axis].isConstant(0))
@@ -134,7 +194,7 @@ LogicalResult ResizeOp::inferShape(ShapeContext &context) {
   if (failed(inferred) || failed(context.setSizes(getResult(), *sizes)))
     return failure();
   getSizesMutable().clear();
-  if (isConstant) {
+  if (isConstant && !(getPolicy() != AspectPolicy::Stretch && getScales())) {
     getScalesMutable().clear();
     setScalesAttr(llvm::ArrayRef<double>(factors));
   }

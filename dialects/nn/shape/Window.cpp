@@ -206,11 +206,39 @@ LogicalResult MaxPoolOp::inferShape(ShapeContext &context) {
   return inferPool(*this, context, lowestValue(elementOf(getInput().getType())));
 }
 
+// Padding that does not count is no value that can be written outside of the operation. Where it depends on a size,
+// the mean is the sum over an input padded with zeros, divided by that over ones.
+static LogicalResult divideByCounts(AvgPoolOp op, ShapeContext &context) {
+  FailureOr<Sizes> input = context.sizesOf(op, op.getInput());
+  if (failed(input))
+    return failure();
+  mlir::OpBuilder builder(op);
+  mlir::Type element = elementOf(op.getInput().getType());
+  auto unranked = mlir::UnrankedTensorType::get(element);
+  Sizes sizes = *input;
+  sizes[0] = sizes[axesOf(op.getLayout(), sizes.size()).channel] = context.constant(1);
+  auto ones = FillOp::create(builder, op.getLoc(), sym::tensorTypeOf(sizes, element), mlir::Value(),
+                             builder.getFloatAttr(element, 1.0));
+  op.setCountIncludePad(true);
+  op.setSum(true);
+  auto counts = llvm::cast<AvgPoolOp>(builder.clone(*op));
+  counts.getInputMutable().assign(ones.getResult());
+  counts.getResult().setType(unranked);
+  builder.setInsertionPointAfter(op);
+  auto mean = DivOp::create(builder, op.getLoc(), unranked, op.getResult(), counts.getResult());
+  op.getResult().replaceAllUsesExcept(mean.getResult(), mean);
+  return success(succeeded(ones.inferShape(context)) && succeeded(counts.inferShape(context)) &&
+                 succeeded(op.inferShape(context)) && succeeded(mean.inferShape(context)));
+}
+
 LogicalResult AvgPoolOp::inferShape(ShapeContext &context) {
-  // Padding that does not count is no value that can be written outside.
-  mlir::Builder builder(getContext());
+  bool isSame = getAutoPad() == AutoPad::SameUpper || getAutoPad() == AutoPad::SameLower;
+  auto input = llvm::dyn_cast<mlir::RankedTensorType>(getInput().getType());
+  bool isStatic = input && input.hasStaticShape();
   mlir::Type element = elementOf(getInput().getType());
-  return inferPool(*this, context, getCountIncludePad() ? builder.getZeroAttr(element) : mlir::TypedAttr());
+  if (isSame && !isStatic && !getCountIncludePad() && llvm::isa<mlir::FloatType>(element))
+    return divideByCounts(*this, context);
+  return inferPool(*this, context, mlir::Builder(getContext()).getZeroAttr(element));
 }
 
 //===-- transposed convolution
