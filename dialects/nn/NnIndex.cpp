@@ -118,3 +118,55 @@ LogicalResult ReverseSequenceOp::verify() {
   return verifyAxes(*this, getInput().getType(),
                     {static_cast<int64_t>(getBatchAxis()), static_cast<int64_t>(getTimeAxis())}); // reverse_sequence_c2
 }
+
+//===- Windows and positions
+//----------------------------------------------------------------------------------------===//
+
+/// The input has the rank of a window over at least one spatial axis.
+template <typename Op>
+static LogicalResult verifyWindowIndex(Op op, Value other) {
+  std::optional<int64_t> rank = rankOf(op.getInput());
+  int64_t spatial = op.getWindow().size();
+  if (rank && (*rank < 3 || *rank != spatial + 2)) // window_index_c1, max_pool_indices_c2, max_unpool_c3
+    return op.emitOpError() << "expected an input of rank " << std::max<int64_t>(spatial, 1) + 2 << ", got "
+                            << op.getInput().getType();
+  for (int64_t size : op.getWindow())
+    if (size < 1) // window_index_c1
+      return op.emitOpError() << "expected window sizes >= 1, got " << size;
+  if (failed(verifyRank(op, other, spatial + 2, "a second operand"))) // max_pool_indices_c2, max_unpool_c3
+    return failure();
+  return verifyWindow(op, spatial, op.getStrides(), op.getDilations(), op.getPads()); // window_index_c1
+}
+
+LogicalResult MaxPoolIndicesOp::verify() {
+  if (failed(verifyElement(*this, getInput().getType(), getPooled().getType(), "pooled"))) // max_pool_indices_c2
+    return failure();
+  return verifyWindowIndex(*this, getPooled());
+}
+
+LogicalResult MaxUnpoolOp::verify() {
+  if (failed(verifyElement(*this, getInput().getType(), getType(), "a result"))) // max_unpool_c2
+    return failure();
+  return verifyWindowIndex(*this, getIndices());
+}
+
+LogicalResult Col2ImOp::verify() {
+  if (failed(verifyElement(*this, getInput().getType(), getType(), "a result")) || // col2im_c2
+      failed(verifyRank(*this, getInput(), 3, "an input")))                        // col2im_c3
+    return failure();
+  int64_t spatial = getStrides().size();
+  if (!getBlock() && static_cast<int64_t>(getWindow().size()) != spatial) // col2im_c4
+    return emitOpError() << "expected " << spatial << " window sizes, got " << getWindow().size();
+  for (int64_t size : getWindow())
+    if (size < 1) // col2im_c4
+      return emitOpError() << "expected window sizes >= 1, got " << size;
+  return verifyWindow(*this, spatial, getStrides(), getDilations(), getPads()); // col2im_c1
+}
+
+LogicalResult DetOp::verify() {
+  if (failed(verifyElement(*this, getInput().getType(), getType(), "a result"))) // det_c1
+    return failure();
+  if (std::optional<int64_t> rank = rankOf(getInput()); rank && *rank < 2) // det_c2
+    return emitOpError() << "expected an input of rank >= 2, got " << getInput().getType();
+  return success();
+}

@@ -127,4 +127,88 @@ def Nn_ReverseSequenceOp : Nn_Op<"reverse_sequence"> {
   let assemblyFormat = "$input `,` $lengths attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
+
+//===- Windows and positions
+
+class Nn_WindowIndex<string mnemonic, string what, string text, string constraints, dag operands, dag extra,
+    string format, string example> : Nn_Op<mnemonic> {
+  let summary = what;
+  let description = text # " Channels are axis 1. Exists from `import` to `simplify`.\n\n"
+      # "**Constraints:** (C1) `window`, `strides`, `dilations` have one entry >= 1 per spatial axis; `pads` has two, or "
+      # "none. " # constraints # "\n" # Nn_Example<example>.text;
+  let arguments = !con(operands, (ins DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides,
+      DenseI64ArrayAttr:$dilations, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$pads), extra);
+  let assemblyFormat = format # " attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+def Nn_MaxPoolIndicesOp : Nn_WindowIndex<"max_pool_indices", "where the largest value under a window is",
+    "For each element of `pooled`, which `nn.max_pool` made of `input` with the same attributes, the position of the first "
+    "element of that value in the input, counted over all of its axes, the last one fastest; with `column_major` the "
+    "first spatial axis is the fastest. Source: ONNX MaxPool-22.",
+    "(C2) input and pooled have one element type and one rank >= 3.", (ins Nn_AnyTensor:$input, Nn_AnyTensor:$pooled),
+    (ins DefaultValuedAttr<Nn_AutoPadAttr, "::ingot::nn::AutoPad::Explicit">:$auto_pad,
+     DefaultValuedAttr<BoolAttr, "false">:$column_major), "$input `to` $pooled",
+    "%i = nn.max_pool_indices %x to %y {window = array<i64: 2>, strides = array<i64: 2>, dilations = array<i64: 1>}\n"
+    "        : (tensor<1x3x8xf32>, tensor<1x3x4xf32>) -> tensor<1x3x4xi64>"> {
+  let results = (outs Nn_IntTensor:$result);
+}
+def Nn_MaxUnpoolOp : Nn_WindowIndex<"max_unpool", "zeros with values at the positions of a pool",
+    "Undoes `nn.max_pool`: zeros, but the elements of `input` at the positions that `indices` count over all axes of the "
+    "image that was pooled. A spatial size of it is `(size - 1) * stride + window - paddings`; `shape` cuts it or puts "
+    "zeros behind its ends (core form: the result type says it). An index out of range writes nothing. Source: ONNX "
+    "MaxUnpool-22.",
+    "(C2) element types of input and result agree. (C3) input and indices have one rank >= 3.",
+    (ins Nn_AnyTensor:$input, Nn_IntTensor:$indices, Optional<Nn_IntTensor>:$shape), (ins),
+    "$input `at` $indices (`shape` $shape^)?",
+    "%y = nn.max_unpool %x at %i {window = array<i64: 2>, strides = array<i64: 2>, dilations = array<i64: 1>}\n"
+    "        : (tensor<1x3x4xf32>, tensor<1x3x4xi64>) -> tensor<1x3x8xf32>"> {
+  let results = (outs Nn_AnyTensor:$result);
+}
+
+def Nn_Col2ImOp : Nn_Op<"col2im", [AttrSizedOperandSegments]> {
+  let summary = "an image as the sum of its windows";
+  let description = [{
+    `input` is [N, C * window elements, positions]: each column is the part of an image under one position of a window,
+    positions and window elements counted with the last axis fastest. Overlapping parts are added. Operand form: `image`
+    and `block` hold the sizes of the image and of the window. Core form: the result type says the one, `window` the
+    other, or `block` where only the data knows it. Exists from `import` to `simplify`. Source: ONNX Col2Im-18.
+
+    **Constraints:** (C1) `strides` and `dilations` have one entry >= 1 per spatial axis; `pads` has two, or none.
+    (C2) element types of input and result agree. (C3) the input has rank 3. (C4) `window` has one entry >= 1 per spatial
+    axis where `block` is absent.
+
+    Example:
+    ```mlir
+    %y = nn.col2im %x {window = array<i64: 1, 5>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>}
+        : (tensor<1x5x5xf32>) -> tensor<1x1x5x5xf32>
+    ```
+  }];
+  let arguments = (ins Nn_AnyTensor:$input, Optional<Nn_IntTensor>:$image, Optional<Nn_IntTensor>:$block,
+      DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+      DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$pads);
+  let results = (outs Nn_AnyTensor:$result);
+  let assemblyFormat = [{
+    $input (`image` $image^)? (`block` $block^)? attr-dict `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Nn_DetOp : Nn_Op<"det"> {
+  let summary = "determinant of square matrices";
+  let description = [{
+    The determinant of the matrix that the last two axes hold, by elimination with row exchanges, in f32 or wider.
+    Exists from `import` to `simplify`. Source: ONNX Det-22.
+
+    **Constraints:** (C1) element types of input and result agree. (C2) the input has rank >= 2.
+
+    Example:
+    ```mlir
+    %y = nn.det %x : (tensor<4x3x3xf32>) -> tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins Nn_FloatTensor:$input);
+  let results = (outs Nn_FloatTensor:$result);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
 #endif

@@ -3,7 +3,9 @@
 #include "dialects/sym/Sym.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "passes/buffers/Destinations.h"
 #include "passes/buffers/Passes.h"
 
 using namespace mlir;
@@ -18,8 +20,24 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!rt::isKernel(function) && !function.isExternal())
+      if (!rt::isKernel(function) && !function.isExternal()) {
+        separate(function, rewriter);
         pass(function, rewriter);
+      }
+  }
+
+  /// A place of its own for each kernel: clean-ups made equal ones one, and whatever shares a place is compared, each
+  /// with each, when memory is planned.
+  static void separate(func::FuncOp function, RewriterBase &rewriter) {
+    SmallVector<OpOperand *> repeated;
+    function.walk([&](tensor::EmptyOp empty) {
+      for (OpOperand &use : llvm::drop_begin(empty->getUses()))
+        repeated.push_back(&use);
+    });
+    for (OpOperand *use : repeated) {
+      rewriter.setInsertionPoint(use->get().getDefiningOp());
+      use->set(rewriter.clone(*use->get().getDefiningOp())->getResult(0));
+    }
   }
 
   static void pass(func::FuncOp function, RewriterBase &rewriter) {
@@ -43,46 +61,56 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
 
   /// Has the kernel that makes `value` write into `output`; false where that cannot be.
   static bool writeInto(Value value, Value output, llvm::DenseSet<OpOperand *> &bound, RewriterBase &rewriter) {
-    SmallVector<Operation *> reshapes; // from the result back to the launch
-    Value made = value;
-    while (Operation *op = made.getDefiningOp()) {
-      if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(op))
-        break;
-      reshapes.push_back(op);
-      made = op->getOperand(0);
-    }
-    auto launch = made.getDefiningOp<rt::LaunchOp>();
-    if (!launch || isChangedLater(made))
+    Origin origin = Origin::of(value);
+    auto launch = origin.made.getDefiningOp<rt::LaunchOp>();
+    if (!launch)
+      return collectInto(origin, output);
+    if (isChangedLater(origin.made) || !isKnownBefore(argumentOf(output), launch))
       return false;
-    if (!isKnownBefore(argumentOf(output), launch))
-      return false;
-    unsigned number = cast<OpResult>(made).getResultNumber();
-    OpOperand &destination = launch.getOutputsMutable()[number];
+    OpOperand &destination = launch.getOutputsMutable()[cast<OpResult>(origin.made).getResultNumber()];
     if (!bound.insert(&destination).second)
       return false;
-    rewriter.setInsertionPoint(launch);
-    Value place = output;
-    for (Operation *op : reshapes) {
-      Location loc = op->getLoc();
-      auto type = cast<RankedTensorType>(op->getOperand(0).getType());
-      if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op)) {
-        place = tensor::CollapseShapeOp::create(rewriter, loc, type, place, expand.getReassociationIndices());
-      } else if (isa<tensor::CastOp>(op)) {
-        place = tensor::CastOp::create(rewriter, loc, type, place);
-      } else {
-        SmallVector<OpFoldResult> sizes;
-        if (!sizesOf(op->getOperand(0), launch, sizes, rewriter)) {
-          bound.erase(&destination);
-          return false;
-        }
-        place = tensor::ExpandShapeOp::create(rewriter, loc, type, place,
-                                              cast<tensor::CollapseShapeOp>(op).getReassociationIndices(), sizes);
-      }
+    Value place = placeOf(origin, output, launch, rewriter);
+    if (!place) {
+      bound.erase(&destination);
+      return false;
     }
     if (launch.getUpdate())
       place = startIn(place, destination, launch, bound, rewriter);
     destination.set(place);
     return true;
+  }
+
+  /// Has a loop that begins with empty memory, or both branches of a condition, write into `output`.
+  static bool collectInto(const Origin &origin, Value output) {
+    auto argument = dyn_cast<BlockArgument>(output);
+    Operation *op = origin.made.getDefiningOp();
+    if (!argument || !origin.reshapes.empty() || !op || isChangedLater(origin.made) || !isKnownBefore(argument, op))
+      return false;
+    unsigned number = cast<OpResult>(origin.made).getResultNumber();
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      OpOperand &initial = loop.getInitArgsMutable()[number];
+      if (!initial.get().getDefiningOp<tensor::EmptyOp>())
+        return false;
+      initial.set(output);
+      return true;
+    }
+    auto branch = dyn_cast<scf::IfOp>(op);
+    tensor::EmptyOp memory = branch ? memoryOf(branch.thenYield().getOperand(number)) : tensor::EmptyOp();
+    if (!memory || memory != memoryOf(branch.elseYield().getOperand(number)))
+      return false;
+    memory.getResult().replaceAllUsesWith(output);
+    return true;
+  }
+
+  /// The empty memory that a branch writes `value` into; null where it is somewhere else.
+  static tensor::EmptyOp memoryOf(Value value) {
+    Value made = Origin::of(value).made;
+    if (auto launch = made.getDefiningOp<rt::LaunchOp>())
+      made = Origin::of(launch.getOutputs()[cast<OpResult>(made).getResultNumber()]).made;
+    else if (auto written = made.getDefiningOp<bufferization::MaterializeInDestinationOp>())
+      made = written.getDest();
+    return made.getDefiningOp<tensor::EmptyOp>();
   }
 
   /// A kernel that changes `value` in place would change the output.
@@ -91,6 +119,8 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
       Operation *user = use.getOwner();
       if (isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp, tensor::CastOp>(user))
         return isChangedLater(user->getResult(0));
+      if (isa<scf::SCFDialect>(user->getDialect())) // a loop may change what it begins with
+        return true;
       auto launch = dyn_cast<rt::LaunchOp>(user);
       return launch && launch.getUpdate() && use.getOperandNumber() >= launch.getOutputs().getBeginOperandIndex();
     });
@@ -158,28 +188,6 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
       return isAfter ? WalkResult::interrupt() : WalkResult::advance();
     });
     return !walked.wasInterrupted();
-  }
-
-  /// The sizes of `value`, which comes after `launch`, as values before it.
-  static bool sizesOf(Value value, rt::LaunchOp launch, SmallVector<OpFoldResult> &sizes, RewriterBase &rewriter) {
-    auto type = cast<RankedTensorType>(value.getType());
-    if (type.hasStaticShape()) {
-      sizes = getAsIndexOpFoldResult(rewriter.getContext(), type.getShape());
-      return true;
-    }
-    auto result = dyn_cast<OpResult>(value);
-    if (result && result.getOwner() == launch) {
-      sizes = tensor::getMixedSizes(rewriter, value.getLoc(), launch.getOutputs()[result.getResultNumber()]);
-      return true;
-    }
-    if (auto expand = value.getDefiningOp<tensor::ExpandShapeOp>()) {
-      sizes = expand.getMixedOutputShape();
-      return llvm::all_of(expand.getOutputShape(), [&](Value size) {
-        Operation *definition = size.getDefiningOp();
-        return !definition || definition->getBlock() != launch->getBlock() || definition->isBeforeInBlock(launch);
-      });
-    }
-    return false;
   }
 };
 

@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -112,9 +113,46 @@ LogicalResult collectOutputs(scf::ExecuteRegionOp root, Arguments &arguments, ll
   return success();
 }
 
+/// Reads of what a result starts as, before anything is written, read the result's memory.
+void takeFirstReads(scf::ExecuteRegionOp root, Arguments &arguments, llvm::DenseSet<OpOperand *> &taken) {
+  Block &block = root.getRegion().front();
+  for (auto [output, uses] : llvm::zip_equal(arguments.outputs, arguments.outputUses)) {
+    Value start = uses.front()->get();
+    SmallVector<OpOperand *> entries = uses;
+    for (OpOperand &use : start.getUses()) {
+      Operation *read = use.getOwner();
+      bool isFirst = isa<tensor::ExtractOp>(read) && read->getBlock() == &block && !taken.contains(&use) &&
+                     llvm::all_of(entries, [&](OpOperand *entry) {
+                       return read->isBeforeInBlock(block.findAncestorOpInBlock(*entry->getOwner()));
+                     });
+      if (isFirst && taken.insert(&use).second)
+        uses.push_back(&use);
+    }
+  }
+}
+
+/// Uses of memory with nothing in it that are versions of one tensor: each class is memory of its own.
+llvm::EquivalenceClasses<OpOperand *> classifyScratch(Region &region) {
+  llvm::EquivalenceClasses<OpOperand *> classes;
+  region.walk([&](Operation *op) {
+    for (OpOperand &use : op->getOpOperands()) {
+      if (!isa<RankedTensorType>(use.get().getType()))
+        continue;
+      llvm::SetVector<OpOperand *> entries;
+      if (!EntryFinder(region).find(use, entries))
+        continue;
+      for (OpOperand *entry : entries)
+        classes.unionSets(entries.front(), entry);
+    }
+  });
+  return classes;
+}
+
 void collectInputs(scf::ExecuteRegionOp root, Arguments &arguments, const llvm::DenseSet<OpOperand *> &taken,
                    RewriterBase &rewriter) {
   Region &region = root.getRegion();
+  llvm::EquivalenceClasses<OpOperand *> classes = classifyScratch(region);
+  llvm::DenseMap<OpOperand *, Value> scratch; // by the leader of a class
   llvm::SetVector<Operation *> constants;
   region.walk([&](Operation *op) {
     for (OpOperand &use : op->getOpOperands()) {
@@ -122,12 +160,17 @@ void collectInputs(scf::ExecuteRegionOp root, Arguments &arguments, const llvm::
       if (taken.contains(&use) || region.isAncestor(value.getParentRegion()))
         continue;
       Operation *definition = value.getDefiningOp();
-      if (isa_and_nonnull<arith::ConstantOp>(definition) && !isa<ShapedType>(value.getType()))
+      if (isa_and_nonnull<arith::ConstantOp>(definition) && !isa<ShapedType>(value.getType())) {
         constants.insert(definition);
-      else if (isa<RankedTensorType>(value.getType()) && isEmpty(value)) // each use is memory of its own
-        arguments.inputs[freshLike(value, rewriter)].push_back(&use);
-      else
-        arguments.inputs[value].push_back(&use);
+        continue;
+      }
+      if (isa<RankedTensorType>(value.getType()) && isEmpty(value)) {
+        Value &memory = scratch[classes.getOrInsertLeaderValue(&use)];
+        if (!memory)
+          memory = freshLike(value, rewriter);
+        value = memory;
+      }
+      arguments.inputs[value].push_back(&use);
     }
   });
   arguments.constants = constants.takeVector();
@@ -187,6 +230,7 @@ LogicalResult outlineScalarKernel(Operation *operation, Operation *function, Str
   llvm::DenseSet<OpOperand *> taken;
   if (failed(collectOutputs(root, arguments, taken, rewriter)))
     return failure();
+  takeFirstReads(root, arguments, taken);
   collectInputs(root, arguments, taken, rewriter);
   func::FuncOp kernel = makeKernel(root, function, name, arguments, rewriter);
   SmallVector<Value> inputs = llvm::map_to_vector(arguments.inputs, [](auto &entry) { return entry.first; });

@@ -21,9 +21,12 @@ except ImportError:
     sys.exit(0)
 
 import contraction_cases as contraction
+import control_cases as control
 import data_cases as data
 import double_cases as double
+import index_cases as index
 import recurrent_cases as recurrent
+import sample_cases as sample
 from chain_cases import chains
 from module import Case, Runner
 from random_cases import graphs
@@ -34,10 +37,16 @@ FAMILIES = {
     "reduction_kinds": data.reduction_kinds, "normalizations": data.normalizations, "moves": data.moves,
     "slices": data.slices, "unary": data.unary, "binary": data.binary, "chains": chains, "graphs": graphs, "types": data.types,
     "double_functions": double.functions, "remainders": double.remainders,
+    "branches": control.branches, "loops": control.loops, "early_ends": control.early_ends, "nests": control.nests,
+    "parallel_loops": control.parallel_loops,
     "lstm": recurrent.lstm, "gru": recurrent.gru, "rnn": recurrent.rnn,
+    "scatter": index.scatter, "caches": index.caches, "cumulations": index.cumulations, "reversals": index.reversals,
+    "best": index.best, "pooled_positions": index.pooled_positions, "windows": index.windows,
+    "gathers": sample.gathers, "grids": sample.grids, "boxes": sample.boxes, "resampling": sample.resampling,
+    "transforms": sample.transforms, "lone_windows": sample.lone_windows,
     "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }
-THREADS = {"shared": (1, 2, 3, 7)}  # the same bits from each
+THREADS = {"shared": (1, 2, 3, 7), "parallel_loops": (1, 2, 3)}  # the same bits from each
 
 
 def targets():

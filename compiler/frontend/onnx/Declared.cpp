@@ -4,6 +4,7 @@
 #include "compiler/frontend/onnx/Limits.h"
 #include "compiler/frontend/onnx/Proto.h"
 #include "dialects/nn/NnData.h"
+#include "dialects/nn/NnIndex.h"
 #include "dialects/nn/NnSample.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -45,24 +46,50 @@ static Value sizesOperand(Operation *op) {
       .Case([](nn::PadOp op) { return op.getPads(); })
       .Case([](nn::SliceOp op) { return op.getStarts(); })
       .Case([](nn::RangeOp op) { return op.getLimit(); })
+      .Case([](nn::TopKOp op) { return op.getCount(); })
+      .Case([](nn::MaxUnpoolOp op) { return op.getShape(); })
+      .Case([](nn::Col2ImOp op) { return op.getImage(); })
       .Case([](nn::ResizeOp op) { return op.getScales() ? op.getScales() : op.getSizes(); })
       .Case<nn::ReduceAtOp, nn::SqueezeAtOp, nn::UnsqueezeAtOp>([](auto op) { return op.getAxes(); })
       .Default([](Operation *) { return Value(); });
 }
 
+/// The one operand that gives the shape of an element-wise result, all others being constants of one element; null where
+/// there is none.
+static Value shapeGiver(Operation *op) {
+  if (!op->hasTrait<nn::Elementwise>())
+    return {};
+  Value giver;
+  for (Value operand : op->getOperands()) {
+    auto type = dyn_cast<RankedTensorType>(operand.getType());
+    if (operand == giver ||
+        (type && type.hasStaticShape() && type.getNumElements() == 1 && operand.getDefiningOp<nn::ConstantOp>()))
+      continue;
+    if (giver)
+      return {};
+    giver = operand;
+  }
+  return giver;
+}
+
 void declareResult(Value value, RankedTensorType type) {
   auto result = dyn_cast<OpResult>(value);
+  for (unsigned step = 0; result && type && !sizesOperand(result.getOwner()) && step < 16; ++step)
+    result = dyn_cast_or_null<OpResult>(shapeGiver(result.getOwner()));
   Value sizes = result && type ? sizesOperand(result.getOwner()) : Value();
   if (!sizes || isa_and_nonnull<nn::ConstantOp>(sizes.getDefiningOp()))
     return;
   Operation *op = result.getOwner();
+  if (op->hasAttr(nn::declaredAttrName) && op->getNumResults() == 1)
+    return;
+  Type element = Node::elementOf(result);
   SmallVector<Attribute> types;
   if (auto before = op->getAttrOfType<ArrayAttr>(nn::declaredAttrName))
     types.assign(before.begin(), before.end());
   else
     for (Type each : op->getResultTypes())
       types.push_back(TypeAttr::get(each));
-  types[result.getResultNumber()] = TypeAttr::get(type);
+  types[result.getResultNumber()] = TypeAttr::get(sym::tensorTypeOf(sym::dimsOf(type), element));
   op->setAttr(nn::declaredAttrName, ArrayAttr::get(op->getContext(), types));
 }
 
@@ -86,7 +113,7 @@ void expectSizes(const ::onnx::NodeProto &proto, const DeclaredTypes &types, OpB
   Value value = inputs[operand];
   Type element = Node::elementOf(value);
   RankedTensorType type = declaredType(types, proto.output(0), element);
-  if (!type || isa_and_nonnull<nn::ConstantOp>(value.getDefiningOp()) || !isa<IntegerType>(element))
+  if (!type || isa_and_nonnull<nn::ConstantOp>(value.getDefiningOp()))
     return;
   int64_t axis = isWindow ? 0 : axisOf(proto, -1);
   axis += axis < 0 ? type.getRank() : 0;

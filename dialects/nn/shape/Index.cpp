@@ -1,6 +1,7 @@
 // Shape rules of NnIndex.td: writing at positions, running along an axis. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnIndex.h"
 #include "dialects/nn/NnVerify.h"
+#include "dialects/nn/shape/RunTime.h"
 #include "dialects/nn/shape/Values.h"
 
 using namespace ingot;
@@ -95,11 +96,14 @@ LogicalResult ScatterNdOp::inferShape(ShapeContext &context) {
                    updates = context.sizesOf(*this, getUpdates());
   if (failed(data) || failed(indices) || failed(updates))
     return failure();
-  if (indices->empty() || !indices->back().isConstant() ||
-      indices->back().getValue() > static_cast<int64_t>(data->size()))
-    return context.error(*this) << "expected indices whose last size is a constant of at most " << data->size()
-                                << ", the rank of the data";
-  int64_t named = indices->back().getValue();
+  // The ranks say how many axes the indices name.
+  auto rank = static_cast<int64_t>(data->size());
+  int64_t named = rank + static_cast<int64_t>(indices->size()) - 1 - static_cast<int64_t>(updates->size());
+  if (indices->empty() || named < 0 || named > rank)
+    return context.error(*this) << "expected data, indices and updates whose ranks agree, got " << rank << ", "
+                                << indices->size() << " and " << updates->size();
+  if (failed(context.unify(*this, "the last dim of the indices", indices->back(), context.constant(named))))
+    return failure();
   Sizes expected(llvm::ArrayRef(*indices).drop_back());
   llvm::append_range(expected, llvm::ArrayRef(*data).drop_front(named));
   if (failed(unifyAll(*this, context, *updates, expected, "the updates and of indices and data")) ||
@@ -214,6 +218,14 @@ LogicalResult CumulateOp::inferShape(ShapeContext &context) {
   return success();
 }
 
+// The number of elements, which only the data knows: what the model declares, or anything up to the size of the axis.
+static FailureOr<ExprAttr> countAtRunTime(TopKOp op, ShapeContext &context, int64_t axis, const Sizes &input) {
+  std::optional<Sizes> declared = modelSizes(op, 0, context, input.size());
+  RunTimeBuilder build(context, op);
+  return build.size(llvm::Twine(axis), build.element(build.asIntegers(op.getCount()), 0),
+                    declared ? (*declared)[axis] : ExprAttr(), input[axis]);
+}
+
 LogicalResult TopKOp::inferShape(ShapeContext &context) {
   FailureOr<Sizes> input = context.sizesOf(*this, getInput());
   if (failed(input))
@@ -223,13 +235,19 @@ LogicalResult TopKOp::inferShape(ShapeContext &context) {
     return failure();
   setAxis(*axis);
   Sizes result = *input;
+  bool isKnown = true;
   if (getCount()) {
-    FailureOr<Sizes> count = context.requireIntegers(*this, getCount(), "the number of elements");
-    if (failed(count))
+    FailureOr<Sizes> given = context.sizesOf(*this, getCount());
+    if (failed(given) || (given->size() == 1 &&
+                          failed(context.unify(*this, "the length of 'count'", given->front(), context.constant(1)))))
       return failure();
-    if (count->size() != 1)
-      return context.error(*this) << "expected one number of elements, got " << count->size();
-    result[*axis] = count->front();
+    std::optional<Sizes> count = context.integersOf(getCount());
+    isKnown = count && count->size() == 1 && allKnown(*count);
+    FailureOr<ExprAttr> size =
+        isKnown ? FailureOr<ExprAttr>(count->front()) : countAtRunTime(*this, context, *axis, *input);
+    if (failed(size))
+      return failure();
+    result[*axis] = *size;
   } else if (auto type = llvm::dyn_cast<mlir::RankedTensorType>(getValues().getType());
              type && sym::isFullyNamed(type)) {
     result = sym::dimsOf(type);
@@ -238,9 +256,10 @@ LogicalResult TopKOp::inferShape(ShapeContext &context) {
                                 << "got " << getValues().getType();
   }
   ExprAttr wanted = result[*axis], size = (*input)[*axis];
-  if (failed(context.require(*this, sym::lessEqual(wanted, size),
-                             "expected at least " + sym::toString(wanted) + " elements along dim " +
-                                 llvm::Twine(*axis) + ", got " + sym::toString(size))) ||
+  bool isDataSize = !isKnown && !wanted.isConstant(); // at most the size already
+  if ((!isDataSize && failed(context.require(*this, sym::lessEqual(wanted, size),
+                                             "expected at least " + sym::toString(wanted) + " elements along dim " +
+                                                 llvm::Twine(*axis) + ", got " + sym::toString(size)))) ||
       failed(context.setSizes(getValues(), result)) || failed(context.setSizes(getIndices(), result)))
     return failure();
   getCountMutable().clear();

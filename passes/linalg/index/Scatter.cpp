@@ -4,6 +4,8 @@
 #include "passes/linalg/Lowering.h"
 #include "passes/linalg/ScalarLoops.h"
 
+#include <numeric>
+
 using namespace mlir;
 
 namespace ingot {
@@ -65,7 +67,9 @@ std::optional<Box> boxOf(Lowering &lowering, nn::ScatterNdOp op, const Tensor &d
   SmallVector<int64_t> shape;
   for (sym::ExprAttr dim : DimsRef(indices.dims).drop_back())
     shape.push_back(dim.getValue());
-  int64_t named = indices.dims.back().getValue(), previous = -1;
+  int64_t named = static_cast<int64_t>(values->size()) /
+                  std::accumulate(shape.begin(), shape.end(), int64_t(1), std::multiplies<>()),
+          previous = -1;
   llvm::SmallBitVector used(shape.size());
   Box box;
   for (int64_t axis = 0; axis != named; ++axis) {
@@ -114,7 +118,7 @@ Lowered lowerScatterNd(nn::ScatterNdOp op, Lowering &lowering) {
   if (!kind)
     if (std::optional<Box> box = boxOf(lowering, op, data, indices))
       return insertBox(lowering, *box, data, indices, updates);
-  int64_t named = indices.dims.back().getValue();
+  int64_t named = data.rank() + indices.rank() - 1 - updates.rank();
   Dims whole = data.dims, flat(DimsRef(data.dims).take_front(named));
   sym::ExprAttr count = productOf(lowering, DimsRef(indices.dims).drop_back()),
                 run = productOf(lowering, DimsRef(data.dims).drop_front(named));
