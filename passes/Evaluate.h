@@ -16,6 +16,8 @@ struct FoldOptions {
   /// times the bytes of the constants that it is made of.
   int64_t growthFloorBytes = int64_t(1) << 20;
   int64_t maxGrowth = 8;
+  /// How many times larger a result may be that functions, divisions or sums went into.
+  int64_t costlyFactor = 16;
 };
 
 /// What was folded.

@@ -199,6 +199,8 @@ struct Origin {
   int64_t leafBytes = 0;
   /// It holds more than fills.
   bool isInformative = false;
+  /// Functions, divisions or sums went into it: to read it costs less than to compute it in every call.
+  bool isCostly = false;
 };
 
 /// An operation that gives copies of elements of its input, more than the input has: it fuses for free.
@@ -212,6 +214,18 @@ bool isBroadcast(Operation *op) {
   auto input = dyn_cast<RankedTensorType>(generic.getDpsInputs()[0].getType());
   auto output = dyn_cast<RankedTensorType>(generic.getResult(0).getType());
   return input && output && input.getNumElements() < output.getNumElements();
+}
+
+/// An operation whose elements take long to compute.
+bool takesLong(Operation *op) {
+  if (auto loops = dyn_cast<linalg::LinalgOp>(op); loops && loops.getNumReductionLoops() != 0)
+    return true;
+  return op
+      ->walk([](Operation *inner) {
+        bool isSlow = isa<arith::DivFOp, arith::RemFOp>(inner) || isa<math::MathDialect>(inner->getDialect());
+        return isSlow ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 /// Finds what is constant forwards, then what is worth a value backwards.
@@ -248,6 +262,7 @@ private:
     Origin origin;
     op->walk([&](linalg::IndexOp) { origin.isInformative = true; });
     origin.isInformative |= rt::isScalarKernel(op);
+    origin.isCostly = takesLong(op);
     for (Value operand : operandsOf(op)) {
       Operation *producer = operand.getDefiningOp();
       if (!producer)
@@ -262,10 +277,12 @@ private:
         return std::nullopt;
       origin.leafBytes = std::min(origin.leafBytes + known->second.leafBytes, maxTensorBytes);
       origin.isInformative |= known->second.isInformative;
+      origin.isCostly |= known->second.isCostly;
     }
+    int64_t floor = options.growthFloorBytes * (origin.isCostly ? options.costlyFactor : 1);
     for (Type type : op->getResultTypes())
       if (auto tensor = dyn_cast<RankedTensorType>(type))
-        if (bytesOf(tensor) > std::max(options.growthFloorBytes, options.maxGrowth * origin.leafBytes) && !isShared(op))
+        if (bytesOf(tensor) > std::max(floor, options.maxGrowth * origin.leafBytes) && !isShared(op))
           return std::nullopt;
     return origin;
   }
