@@ -100,14 +100,15 @@ Expected<InputFormat> probeInput(StringRef path) {
   return inputError(path, "unknown format; " + expectedInput);
 }
 
-Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context, StringRef path) {
+Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context, StringRef path,
+                                                        const SizeBounds &bounds) {
   Expected<InputFormat> format = probeInput(path);
   if (!format)
     return format.takeError();
   if (*format == InputFormat::Onnx)
     return onnx::importOnnx(context, path);
   if (*format == InputFormat::Nnef)
-    return nnef::importNnef(context, path);
+    return nnef::importNnef(context, path, bounds);
   mlir::OwningOpRef<mlir::ModuleOp> module = mlir::parseSourceFile<mlir::ModuleOp>(path, &context);
   if (!module)
     return inputError(path, "not a valid MLIR module");

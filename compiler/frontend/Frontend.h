@@ -6,6 +6,10 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
 namespace ingot {
 
 /// What a path holds.
@@ -15,8 +19,12 @@ enum class InputFormat { Onnx, Nnef, Mlir };
 /// MLIR text has no mark and is known by the extension `.mlir`. The error says what was expected.
 llvm::Expected<InputFormat> probeInput(llvm::StringRef path);
 
-/// Reads the model at `path`. Diagnostics with locations go to the context's handler.
-llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context,
-                                                              llvm::StringRef path);
+/// The least and greatest size that calls will use, by symbol name.
+using SizeBounds = std::map<std::string, std::pair<int64_t, int64_t>>;
+
+/// Reads the model at `path`. Diagnostics with locations go to the context's handler. An importer that infers shapes
+/// reads `bounds`.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context, llvm::StringRef path,
+                                                              const SizeBounds &bounds = {});
 
 } // namespace ingot

@@ -6,7 +6,9 @@
 MODELS holds onnx/NAME.onnx, llm/NAME.onnx or nnef/NAME, and golden/NAME/meta.json with the inputs and outputs of NAME.
 Without such a folder nothing can be compared: the reason is printed and one test counts as skipped. `models.expected`
 says which models are refused so far, skipped, or agree with a wider tolerance, and why; all others must agree. A
-difference from it, either way, is a failure.
+difference from it, either way, is a failure. `golden=NAME` takes the stored outputs of another model, and
+`inputs=0,1,...` says which stored input each input of the model is, converted to its type and shape; outputs then go by
+their order.
 Where onnxruntime is installed, models whose first axis has a name also run at batches 2 and 7 from the same artefact.
 SPDX-License-Identifier: Apache-2.0
 """
@@ -28,7 +30,7 @@ BATCHES = (2, 7)
 
 
 def read_expected():
-    """Model -> its words: 'agrees [absolute tolerance]', 'refused' or 'skipped'."""
+    """Model -> its words: 'agrees [absolute tolerance] [golden=NAME] [inputs=0,1,...]', 'refused' or 'skipped'."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "models.expected")
     with open(path, encoding="utf-8") as lines:
         words = [line.split() for line in lines if line.strip() and not line.startswith("#")]
@@ -55,6 +57,19 @@ def compare(ingot, artefact, inputs, outputs, scratch, tolerance="1e-4"):
     status, text = run([ingot, "compare", artefact, "--inputs", given, "--expected", wanted, "--atol", tolerance,
                         "--rtol", "1e-3"])
     return "" if status == 0 else text
+
+
+def by_order(ingot, artefact, described, inputs, outputs, order):
+    """Stored tensors under the names that the artefact has for them."""
+    done = subprocess.run([ingot, "inspect", artefact, "--json"], capture_output=True, text=True, check=True)
+    interface = json.loads(done.stdout)
+    stored = [inputs[tensor["name"]] for tensor in described["inputs"]]
+    given = {own["name"]: stored[int(index)].astype(own["dtype"]).reshape(own["dims"])
+             for own, index in zip(interface["inputs"], order)}
+    wanted = {own["name"]: outputs[tensor["name"]].reshape(own["dims"])
+              for own, tensor in zip(interface["outputs"], described["outputs"])}
+    assert len(given) == len(interface["inputs"]) and len(wanted) == len(interface["outputs"])
+    return given, wanted
 
 
 def compare_batches(ingot, model, artefact, inputs, scratch, tolerance):
@@ -86,7 +101,7 @@ def inputs_are_small(inputs):
     return any(value.ndim < 2 for value in inputs.values())
 
 
-def check(ingot, model, golden, scratch, tolerance):
+def check(ingot, model, golden, scratch, tolerance, order=None):
     """'agrees', 'refused: why' or 'differs: how'."""
     with open(os.path.join(golden, "meta.json"), encoding="utf-8") as meta:
         described = json.load(meta)
@@ -97,19 +112,25 @@ def check(ingot, model, golden, scratch, tolerance):
     if status != 0:
         return f"differs: the compiler ended with {status}: {text}"
     inputs = read_tensors(golden, described["inputs"])
-    problem = compare(ingot, artefact, inputs, read_tensors(golden, described["outputs"]), scratch,
-                      tolerance)
+    outputs = read_tensors(golden, described["outputs"])
+    if order:
+        inputs, outputs = by_order(ingot, artefact, described, inputs, outputs, order)
+    problem = compare(ingot, artefact, inputs, outputs, scratch, tolerance)
     problem = problem or compare_batches(ingot, model, artefact, inputs, scratch, tolerance)
     return "differs: " + problem if problem else "agrees"
 
 
-def find_models(root):
+def find_models(root, expected):
     """(label, model, golden folder) of every model with stored outputs."""
     for name in sorted(os.listdir(os.path.join(root, "golden"))):
         golden = os.path.join(root, "golden", name)
         for label, path in ((name, f"onnx/{name}.onnx"), (name, f"llm/{name}.onnx"), ("nnef/" + name, f"nnef/{name}")):
             if os.path.exists(os.path.join(root, path)):
                 yield label, os.path.join(root, path), golden
+    for label, words in expected.items():
+        for word in words:
+            if word.startswith("golden=") and os.path.exists(os.path.join(root, label)):
+                yield label, os.path.join(root, label), os.path.join(root, "golden", word[len("golden="):])
 
 
 def main():
@@ -120,12 +141,15 @@ def main():
         return 0
     os.makedirs(scratch, exist_ok=True)
     expected, passed, failed, skipped = read_expected(), 0, 0, 0
-    for label, model, golden in find_models(root):
+    for label, model, golden in find_models(root, expected):
         wanted, *rest = expected.get(label, ["agrees"])
         if wanted == "skipped":
             skipped += 1
             continue
-        result = check(ingot, model, golden, scratch, rest[0] if rest else "1e-4")
+        options = dict(word.split("=") for word in rest if "=" in word)
+        tolerance = [word for word in rest if "=" not in word] or ["1e-4"]
+        order = options["inputs"].split(",") if "inputs" in options else None
+        result = check(ingot, model, golden, scratch, tolerance[0], order)
         good = result.split(":")[0] == wanted
         passed, failed = passed + good, failed + (not good)
         print(f"{'ok  ' if good else 'FAIL'} {label}: {result}" + ("" if good else f" (expected: {wanted})"), flush=True)

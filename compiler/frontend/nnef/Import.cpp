@@ -30,8 +30,7 @@ static llvm::Expected<std::optional<SourceText>> readText(const Container &conta
     return std::nullopt;
   if ((*file)->bytes.size() > SourceText::maximumBytes)
     return llvm::createStringError(name + llvm::Twine(": text of ") + llvm::Twine((*file)->bytes.size()) +
-                                   " bytes is larger than the limit of " +
-                                   llvm::Twine(SourceText::maximumBytes));
+                                   " bytes is larger than the limit of " + llvm::Twine(SourceText::maximumBytes));
   return SourceText(name.str(), (*file)->bytes, (*file)->owner);
 }
 
@@ -53,21 +52,20 @@ static llvm::Expected<std::unique_ptr<Document>> readGraph(const Container &cont
   return parseDocument(std::move(**text));
 }
 
-static llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> build(mlir::MLIRContext &context,
-                                                               const Container &container,
-                                                               const Document &document,
-                                                               const QuantTable &quant) {
+static llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> build(mlir::MLIRContext &context, const Container &container,
+                                                               const Document &document, const QuantTable &quant,
+                                                               const SizeBounds &bounds) {
   llvm::Expected<Library> library = Library::load();
   if (!library)
     return library.takeError();
-  Importer importer(context, document, container, quant);
+  Importer importer(context, document, container, quant, bounds);
   Evaluator evaluator(document, *library, importer);
   if (llvm::Error error = evaluator.checkOperations())
     return std::move(error);
   if (llvm::Error error = importer.begin(moduleName(container.path())))
     return std::move(error);
-  if (llvm::Error error = importer.addAssertions(
-          [&](const Expression &condition) { return evaluator.evaluateAlone(condition); }))
+  if (llvm::Error error =
+          importer.addAssertions([&](const Expression &condition) { return evaluator.evaluateAlone(condition); }))
     return std::move(error);
   llvm::Expected<std::vector<Value>> outputs = evaluator.evaluateGraph();
   if (!outputs)
@@ -75,23 +73,23 @@ static llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> build(mlir::MLIRContext
   return importer.finish(*outputs);
 }
 
-llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context,
-                                                             llvm::StringRef path) {
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context, llvm::StringRef path,
+                                                             const SizeBounds &bounds) {
   llvm::Expected<Container> container = Container::open(path);
   if (!container)
     return container.takeError();
-  return importNnef(context, *container);
+  return importNnef(context, *container, bounds);
 }
 
-llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context,
-                                                             const Container &container) {
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importNnef(mlir::MLIRContext &context, const Container &container,
+                                                             const SizeBounds &bounds) {
   llvm::Expected<std::unique_ptr<Document>> document = readGraph(container);
   if (!document)
     return document.takeError();
   llvm::Expected<QuantTable> quant = readQuantization(container);
   if (!quant)
     return quant.takeError();
-  return build(context, container, **document, *quant);
+  return build(context, container, **document, *quant, bounds);
 }
 
 } // namespace ingot::nnef

@@ -11,8 +11,8 @@ namespace ingot::nnef {
 using nn::ExprAttr;
 
 Importer::Importer(mlir::MLIRContext &context, const Document &document, const Container &container,
-                   const QuantTable &quant)
-    : context(context), document(document), container(container), quant(quant), opBuilder(&context) {
+                   const QuantTable &quant, const SizeBounds &bounds)
+    : context(context), document(document), container(container), quant(quant), bounds(bounds), opBuilder(&context) {
   context.loadDialect<nn::NnDialect, sym::SymDialect, mlir::func::FuncDialect>();
   diagnostics.emplace(&context, [this](mlir::Diagnostic &diagnostic) {
     if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
@@ -83,8 +83,7 @@ std::vector<std::string> Importer::implicitSymbols() const {
 /// The bound that `S >= 1`, `P < 2048` and the like set on one symbol.
 static bool boundOf(const Expression &condition, std::string &name, std::optional<int64_t> &minimum,
                     std::optional<int64_t> &maximum) {
-  if (condition.kind != Expression::Kind::Binary ||
-      condition.operands[0]->kind != Expression::Kind::Identifier ||
+  if (condition.kind != Expression::Kind::Binary || condition.operands[0]->kind != Expression::Kind::Identifier ||
       condition.operands[1]->kind != Expression::Kind::Integer || condition.operands[1]->integer == INT64_MAX)
     return false;
   name = condition.operands[0]->text;
@@ -121,19 +120,23 @@ void Importer::declareSymbols() {
     for (const SizeAssertion &assertion : document.assertions) {
       std::string bounded;
       std::optional<int64_t> low, high;
-      if (!assertion.scenario.empty() || !boundOf(*assertion.condition, bounded, low, high) ||
-          bounded != name)
+      if (!assertion.scenario.empty() || !boundOf(*assertion.condition, bounded, low, high) || bounded != name)
         continue;
       if (low)
         minimum = std::max<int64_t>(0, *low);
       if (high)
         maximum = maximum ? std::min(*maximum, *high) : *high;
     }
+    if (auto given = bounds.find(name); given != bounds.end()) {
+      minimum = std::max(minimum, given->second.first);
+      if (given->second.second != INT64_MAX)
+        maximum = maximum ? std::min(*maximum, given->second.second) : given->second.second;
+    }
     if (maximum && *maximum < minimum)
       maximum = std::nullopt;
     sym::SymbolOp::create(opBuilder, module->getLoc(), opBuilder.getStringAttr(name),
                           opBuilder.getI64IntegerAttr(minimum),
-                          maximum ? opBuilder.getI64IntegerAttr(*maximum) : mlir::IntegerAttr());
+                          maximum ? opBuilder.getI64IntegerAttr(*maximum) : mlir::IntegerAttr(), ExprAttr());
   }
 }
 
@@ -171,8 +174,7 @@ llvm::Error Importer::orderInputs() {
   for (auto [index, port] : llvm::enumerate(document.graph.inputs)) {
     mlir::Value input = inputs.lookup(port.name);
     if (!input)
-      return document.source.error(port.offset,
-                                   "graph input '" + port.name + "' is never declared by 'external'");
+      return document.source.error(port.offset, "graph input '" + port.name + "' is never declared by 'external'");
     mlir::BlockArgument ordered = entry.addArgument(input.getType(), input.getLoc());
     input.replaceAllUsesWith(ordered);
   }
@@ -194,8 +196,7 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> Importer::finish(llvm::ArrayRe
   auto returned = mlir::func::ReturnOp::create(opBuilder, function.getLoc(), results);
   if (llvm::Error error = orderInputs())
     return std::move(error);
-  function.setFunctionType(
-      opBuilder.getFunctionType(function.front().getArgumentTypes(), returned->getOperandTypes()));
+  function.setFunctionType(opBuilder.getFunctionType(function.front().getArgumentTypes(), returned->getOperandTypes()));
   for (auto [index, port] : llvm::enumerate(document.graph.inputs))
     function.setArgAttr(index, "ingot.name", opBuilder.getStringAttr(port.name));
   for (auto [index, port] : llvm::enumerate(document.graph.outputs))
@@ -205,6 +206,10 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> Importer::finish(llvm::ArrayRe
     if (mlir::isOpTriviallyDead(&op))
       op.erase();
   opBuilder.setInsertionPoint(function);
+  for (const nn::DataSymbol &data : shapeContext->dataSymbols())
+    sym::SymbolOp::create(opBuilder, data.location, opBuilder.getStringAttr(data.symbol.getName()),
+                          data.minimum ? opBuilder.getI64IntegerAttr(data.minimum) : mlir::IntegerAttr(),
+                          mlir::IntegerAttr(), data.bound);
   for (const nn::Guard &guard : shapeContext->guards())
     sym::GuardOp::create(opBuilder, guard.location, guard.condition, opBuilder.getStringAttr(guard.message));
   lastDiagnostic.clear();
@@ -217,6 +222,8 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> Importer::finish(llvm::ArrayRe
 
 bool Importer::supports(llvm::StringRef operation) const { return findImportFunction(operation) != nullptr; }
 
+std::string Importer::remedy(llvm::StringRef operation) const { return refusalOf(operation).str(); }
+
 Value Importer::build(Call &call) {
   resolveArguments(call);
   Value result = findImportFunction(call.operation())(*this, call);
@@ -224,20 +231,23 @@ Value Importer::build(Call &call) {
 }
 
 mlir::Value Importer::settle(Call &call, mlir::Operation *op) {
+  return infer(call, op) ? op->getResult(0) : mlir::Value();
+}
+
+bool Importer::infer(Call &call, mlir::Operation *op) {
   lastDiagnostic.clear();
   if (++operations > maximumOperations) {
     call.fail("the graph expands to too many operations");
-    return {};
+    return false;
   }
-  if (mlir::succeeded(mlir::verify(op)) &&
-      mlir::succeeded(mlir::cast<nn::ShapeRule>(op).inferShape(*shapeContext)))
-    return op->getResult(0);
+  if (mlir::succeeded(mlir::verify(op)) && mlir::succeeded(mlir::cast<nn::ShapeRule>(op).inferShape(*shapeContext)))
+    return true;
   // Diagnostics begin with the operation's or the node's name, which the position already tells.
   llvm::StringRef message = lastDiagnostic;
   message.consume_front("'" + op->getName().getStringRef().str() + "' op ");
   message.consume_front(nn::ShapeContext::describe(op) + ": ");
   call.fail(message.empty() ? llvm::StringRef("its operands do not fit each other") : message);
-  return {};
+  return false;
 }
 
 /// Parameters that are no tensors take numbers; tensors whose elements are known symbolically serve as such.
@@ -324,8 +334,7 @@ static ExprAttr applyOperator(BinaryOperator op, ExprAttr left, ExprAttr right) 
 
 Value Importer::sizeOperator(BinaryOperator op, const Value &left, const Value &right) {
   auto exprOf = [&](const Value &value) {
-    return value.isSize() ? ExprAttr::getFromOpaquePointer(value.size())
-                          : sym::constant(&context, value.integer());
+    return value.isSize() ? ExprAttr::getFromOpaquePointer(value.size()) : sym::constant(&context, value.integer());
   };
   ExprAttr result = applyOperator(op, exprOf(left), exprOf(right));
   if (result)
@@ -347,16 +356,14 @@ Value Importer::shapeOf(const Value &tensor) {
   for (ExprAttr size : sizesOf(unwrap(tensor))) {
     if (!size)
       return {};
-    items.push_back(size.isConstant() ? Value::ofInteger(size.getValue())
-                                      : Value::ofSize(size.getAsOpaquePointer()));
+    items.push_back(size.isConstant() ? Value::ofInteger(size.getValue()) : Value::ofSize(size.getAsOpaquePointer()));
   }
   return Value::ofArray(std::move(items));
 }
 
 void Importer::warn(Position position, const llvm::Twine &message) {
   LineColumn place = position.source->lineColumn(position.offset);
-  mlir::emitWarning(mlir::FileLineColLoc::get(&context, position.source->name(), place.line, place.column))
-      << message;
+  mlir::emitWarning(mlir::FileLineColLoc::get(&context, position.source->name(), place.line, place.column)) << message;
 }
 
 } // namespace ingot::nnef

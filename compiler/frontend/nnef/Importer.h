@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/frontend/nnef/Container.h"
+#include "compiler/frontend/nnef/Import.h"
 #include "compiler/frontend/nnef/language/Builder.h"
 #include "compiler/frontend/nnef/language/QuantFile.h"
 #include "dialects/nn/Nn.h"
@@ -18,8 +19,8 @@ namespace ingot::nnef {
 
 class Importer final : public Builder {
 public:
-  Importer(mlir::MLIRContext &context, const Document &document, const Container &container,
-           const QuantTable &quant);
+  Importer(mlir::MLIRContext &context, const Document &document, const Container &container, const QuantTable &quant,
+           const SizeBounds &bounds);
   ~Importer() override;
 
   /// Creates the module with its symbols and an empty function named `name`.
@@ -31,11 +32,13 @@ public:
 
   // Builder.
   bool supports(llvm::StringRef operation) const override;
+  std::string remedy(llvm::StringRef operation) const override;
   Value build(Call &call) override;
   Value symbol(llvm::StringRef name, Position position, bool mayDeclare) override;
   Value sizeOperator(BinaryOperator op, const Value &left, const Value &right) override;
   Value shapeOf(const Value &tensor) override;
-  Value assigned(llvm::StringRef name, const Value &value, Position position) override;
+  Value elements(const Value &value) override { return value.isTensor() ? resolve(value) : value; }
+  Value assigned(llvm::StringRef name, const Value &value, Position position, std::string &error) override;
   void warn(Position position, const llvm::Twine &message) override;
 
   /// Bounds that a hostile text runs into before the machine does.
@@ -58,8 +61,7 @@ public:
     if (call.failed())
       return {};
     mlir::Type type = mlir::UnrankedTensorType::get(element);
-    return settle(call,
-                  OpType::create(opBuilder, locationOf(call), type, std::forward<Arguments>(arguments)...));
+    return settle(call, OpType::create(opBuilder, locationOf(call), type, std::forward<Arguments>(arguments)...));
   }
   /// The same with the element type of the first operand.
   template <typename OpType, typename... Arguments>
@@ -69,15 +71,27 @@ public:
     return create<OpType>(call, elementOf(operand), operand, std::forward<Arguments>(arguments)...);
   }
 
+  /// Creates an operation with several results of these element types; null after an error.
+  template <typename OpType, typename... Arguments>
+  OpType createAll(Call &call, llvm::ArrayRef<mlir::Type> elements, Arguments &&...arguments) {
+    if (call.failed())
+      return {};
+    llvm::SmallVector<mlir::Type> types;
+    for (mlir::Type element : elements)
+      types.push_back(mlir::UnrankedTensorType::get(element));
+    auto op = OpType::create(opBuilder, locationOf(call), types, std::forward<Arguments>(arguments)...);
+    return infer(call, op) ? op : OpType();
+  }
+  /// Checks an operation and infers its shapes, after it was built by other means.
+  bool infer(Call &call, mlir::Operation *op);
+
   static mlir::Type elementOf(mlir::Value value) {
     return mlir::cast<mlir::ShapedType>(value.getType()).getElementType();
   }
   static int64_t rankOf(mlir::Value value) { return mlir::cast<mlir::ShapedType>(value.getType()).getRank(); }
   /// The sizes of a tensor; all are known, as the shape of every operation is inferred when it is made.
   static nn::Sizes sizesOf(mlir::Value value);
-  static Value wrap(mlir::Value value) {
-    return value ? Value::ofTensor(value.getAsOpaquePointer()) : Value();
-  }
+  static Value wrap(mlir::Value value) { return value ? Value::ofTensor(value.getAsOpaquePointer()) : Value(); }
   static mlir::Value unwrap(const Value &value) { return mlir::Value::getFromOpaquePointer(value.tensor()); }
 
   // Operands (Operands.cpp).
@@ -133,12 +147,15 @@ private:
   const Document &document;
   const Container &container;
   const QuantTable &quant;
+  const SizeBounds &bounds;
   mlir::OpBuilder opBuilder;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
   std::optional<nn::ShapeContext> shapeContext;
   llvm::StringMap<mlir::Value> inputs;
   llvm::StringSet<> symbols;
+  /// The quantization that a tensor's values went through.
+  llvm::DenseMap<mlir::Value, const Quantization *> grids;
   /// Keeps errors of verifiers and shape rules from the context's handler: they become errors with a
   /// position.
   std::optional<mlir::ScopedDiagnosticHandler> diagnostics;
@@ -151,5 +168,8 @@ using ImportFunction = Value (*)(Importer &importer, Call &call);
 
 /// The import function of an operation, null if there is none.
 ImportFunction findImportFunction(llvm::StringRef operation);
+
+/// Why an operation is refused and what to do instead; empty where the table does not say.
+llvm::StringRef refusalOf(llvm::StringRef operation);
 
 } // namespace ingot::nnef

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/nnef/Operations.h"
 
+#include <limits>
+
 namespace ingot::nnef {
 
 using nn::ExprAttr;
+using nn::Sizes;
 
 static Value wrap(mlir::Value value) { return Importer::wrap(value); }
 
@@ -15,20 +18,19 @@ Value importCopy(Importer &importer, Call &call) { return wrap(first(importer, c
 Value importNotEqual(Importer &importer, Call &call) {
   llvm::SmallVector<mlir::Value> operands = bothOperands(importer, call);
   mlir::Type logical = importer.builder().getI1Type();
-  return wrap(importer.create<nn::NotOp>(
-      call, logical, importer.create<nn::EqualOp>(call, logical, operands[0], operands[1])));
+  return wrap(
+      importer.create<nn::NotOp>(call, logical, importer.create<nn::EqualOp>(call, logical, operands[0], operands[1])));
 }
 
 Value importSelect(Importer &importer, Call &call) {
   mlir::Value condition = importer.tensor(call, "condition", importer.builder().getI1Type());
-  llvm::SmallVector<mlir::Value> operands =
-      importer.unify(call, {*call.find("true_value"), *call.find("false_value")});
+  llvm::SmallVector<mlir::Value> operands = importer.unify(call, {*call.find("true_value"), *call.find("false_value")});
   operands.push_back(condition);
   importer.align(call, operands);
   if (call.failed())
     return {};
-  return wrap(importer.create<nn::SelectOp>(call, Importer::elementOf(operands[0]), operands[2], operands[0],
-                                            operands[1]));
+  return wrap(
+      importer.create<nn::SelectOp>(call, Importer::elementOf(operands[0]), operands[2], operands[0], operands[1]));
 }
 
 Value importAddAll(Importer &importer, Call &call) {
@@ -62,9 +64,17 @@ Value importApproximateGelu(Importer &importer, Call &call) {
 }
 
 Value importIsInf(Importer &importer, Call &call) {
-  if (!call.logical("detect_positive") || !call.logical("detect_negative"))
-    return call.fail("detecting infinities of one sign only is not supported yet");
-  return importTest<nn::IsInfOp>(importer, call);
+  bool isPositive = call.logical("detect_positive"), isNegative = call.logical("detect_negative");
+  mlir::Value input = firstFloat(importer, call);
+  if (call.failed())
+    return {};
+  mlir::Type logical = importer.builder().getI1Type(), element = Importer::elementOf(input);
+  if (isPositive && isNegative)
+    return wrap(importer.create<nn::IsInfOp>(call, logical, input));
+  double wanted = std::numeric_limits<double>::infinity();
+  // Nothing equals a NaN: no sign is asked for.
+  double searched = isPositive ? wanted : isNegative ? -wanted : std::numeric_limits<double>::quiet_NaN();
+  return wrap(importer.create<nn::EqualOp>(call, logical, input, importer.splat(call, {}, element, searched)));
 }
 
 //===- Reductions ---------------------------------------------------------------------------------------===//
@@ -81,8 +91,8 @@ static llvm::SmallVector<int64_t> axesOf(Importer &importer, Call &call, mlir::V
 Value importReduction(Importer &importer, Call &call, nn::ReduceKind kind) {
   bool isLogical = kind == nn::ReduceKind::Any || kind == nn::ReduceKind::All;
   mlir::Value input = kind == nn::ReduceKind::Mean ? firstFloat(importer, call)
-                      : isLogical ? importer.tensor(call, "input", importer.builder().getI1Type())
-                                  : first(importer, call);
+                      : isLogical                  ? importer.tensor(call, "input", importer.builder().getI1Type())
+                                                   : first(importer, call);
   llvm::SmallVector<int64_t> axes = axesOf(importer, call, input);
   // No axes mean all of them in nn, and none here.
   if (call.failed() || axes.empty())
@@ -91,20 +101,52 @@ Value importReduction(Importer &importer, Call &call, nn::ReduceKind kind) {
 }
 
 Value importSumReduce(Importer &importer, Call &call) {
-  return importReduction(importer, call,
-                         call.logical("normalize") ? nn::ReduceKind::Mean : nn::ReduceKind::Sum);
+  return importReduction(importer, call, call.logical("normalize") ? nn::ReduceKind::Mean : nn::ReduceKind::Sum);
+}
+
+/// Brings the axes that are reduced to the end, as one; several axes count in row-major order.
+static mlir::Value mergeAxes(Importer &importer, Call &call, mlir::Value input, llvm::ArrayRef<int64_t> axes) {
+  Sizes sizes = Importer::sizesOf(input), merged;
+  llvm::SmallVector<int64_t> order;
+  ExprAttr volume = importer.number(1);
+  for (int64_t axis = 0; axis < static_cast<int64_t>(sizes.size()); ++axis)
+    if (!llvm::is_contained(axes, axis)) {
+      order.push_back(axis);
+      merged.push_back(sizes[axis]);
+    }
+  for (int64_t axis : axes) {
+    order.push_back(axis);
+    volume = sym::mul(volume, sizes[axis]);
+  }
+  merged.push_back(volume);
+  if (!llvm::is_sorted(order))
+    input = importer.transpose(call, input, order);
+  return importer.reshape(call, input, merged);
 }
 
 Value importArgReduction(Importer &importer, Call &call, nn::ReduceKind kind, bool selectLast) {
   mlir::Value input = first(importer, call);
   llvm::SmallVector<int64_t> axes = axesOf(importer, call, input);
-  if (!call.failed() && axes.size() != 1)
-    return call.fail("expected one axis, got " + llvm::Twine(axes.size()) + "; reshape the tensor first");
+  llvm::sort(axes);
+  axes.erase(llvm::unique(axes), axes.end());
+  if (!call.failed() && axes.empty())
+    return call.fail("expected at least one axis");
   if (call.failed())
     return {};
-  return wrap(importer.create<nn::ArgReduceOp>(call, importer.builder().getI64Type(), input, kind,
-                                               static_cast<uint64_t>(axes[0]), /*keep_dims=*/true,
-                                               selectLast));
+  Sizes sizes = Importer::sizesOf(input);
+  int64_t axis = axes.front();
+  if (axes.size() > 1) {
+    input = mergeAxes(importer, call, input, axes);
+    axis = static_cast<int64_t>(sizes.size() - axes.size());
+  }
+  mlir::Value result =
+      importer.create<nn::ArgReduceOp>(call, importer.builder().getI64Type(), input, kind, static_cast<uint64_t>(axis),
+                                       /*keep_dims=*/axes.size() == 1, selectLast);
+  if (call.failed() || axes.size() == 1)
+    return wrap(result);
+  for (int64_t reduced : axes)
+    sizes[reduced] = importer.number(1);
+  return wrap(importer.reshape(call, result, sizes));
 }
 
 Value importSoftmax(Importer &importer, Call &call) {
@@ -128,8 +170,8 @@ static mlir::Value multiply(Importer &importer, Call &call, llvm::StringRef left
   if (call.failed())
     return {};
   if (Importer::rankOf(operands[0]) < 2 || Importer::rankOf(operands[1]) < 2) {
-    call.fail("expected operands of rank 2 or more, got ranks " + llvm::Twine(Importer::rankOf(operands[0])) +
-              " and " + llvm::Twine(Importer::rankOf(operands[1])));
+    call.fail("expected operands of rank 2 or more, got ranks " + llvm::Twine(Importer::rankOf(operands[0])) + " and " +
+              llvm::Twine(Importer::rankOf(operands[1])));
     return {};
   }
   return importer.like<nn::MatmulOp>(call, operands[0], operands[1], transposeLeft, transposeRight);
@@ -145,8 +187,7 @@ Value importLinear(Importer &importer, Call &call) {
   const Value &bias = *call.find("bias");
   if (call.failed() || (bias.isNumber() && bias.number() == 0))
     return wrap(product);
-  llvm::SmallVector<mlir::Value> operands = {product,
-                                             importer.tensor(call, "bias", Importer::elementOf(product))};
+  llvm::SmallVector<mlir::Value> operands = {product, importer.tensor(call, "bias", Importer::elementOf(product))};
   importer.align(call, operands);
   return wrap(importer.like<nn::AddOp>(call, operands[0], operands[1]));
 }
@@ -179,8 +220,7 @@ static mlir::Value normalize(Importer &importer, Call &call, mlir::Value input, 
   mlir::Value small = importer.splat(call, {}, Importer::elementOf(input), epsilon);
   mlir::Value deviation = importer.like<nn::SqrtOp>(call, importer.like<nn::AddOp>(call, v[2], small));
   mlir::Value centered = importer.like<nn::SubOp>(call, v[0], v[1]);
-  mlir::Value scaled =
-      importer.like<nn::DivOp>(call, importer.like<nn::MulOp>(call, v[4], centered), deviation);
+  mlir::Value scaled = importer.like<nn::DivOp>(call, importer.like<nn::MulOp>(call, v[4], centered), deviation);
   return importer.like<nn::AddOp>(call, v[3], scaled);
 }
 

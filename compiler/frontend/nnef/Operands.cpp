@@ -1,7 +1,7 @@
 // From values of the Evaluator to operands: literals become constants, element types and ranks are made to
 // agree. Part of the Importer. SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/Weights.h"
-#include "compiler/frontend/nnef/Importer.h"
+#include "compiler/frontend/nnef/Quantize.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
 #include <cmath>
@@ -73,7 +73,7 @@ public:
 
 private:
   void addBits(uint64_t bits) {
-    for (unsigned i = 0; i < bytesPerElement(element); ++i)
+    for (unsigned i = 0; i < ingot::bytesPerElement(element); ++i)
       bytes.push_back(static_cast<char>(bits >> 8 * i & 0xff));
   }
 
@@ -87,8 +87,7 @@ mlir::Value Importer::constant(Call &call, mlir::RankedTensorType type, llvm::Ar
 }
 
 mlir::Value Importer::addConstant(Call &call, mlir::ElementsAttr value) {
-  return call.failed() ? mlir::Value()
-                       : settle(call, nn::ConstantOp::create(opBuilder, locationOf(call), value));
+  return call.failed() ? mlir::Value() : settle(call, nn::ConstantOp::create(opBuilder, locationOf(call), value));
 }
 
 mlir::Value Importer::splat(Call &call, llvm::ArrayRef<int64_t> shape, mlir::Type element, double value) {
@@ -108,8 +107,7 @@ mlir::Value Importer::splat(Call &call, llvm::ArrayRef<int64_t> shape, mlir::Typ
 
 mlir::Value Importer::vector(Call &call, llvm::ArrayRef<int64_t> elements) {
   auto type = mlir::RankedTensorType::get(static_cast<int64_t>(elements.size()), opBuilder.getI64Type());
-  return constant(call, type,
-                  {reinterpret_cast<const char *>(elements.data()), elements.size() * sizeof(int64_t)});
+  return constant(call, type, {reinterpret_cast<const char *>(elements.data()), elements.size() * sizeof(int64_t)});
 }
 
 bool Importer::areSizes(Call &call, llvm::ArrayRef<ExprAttr> elements) {
@@ -129,8 +127,7 @@ mlir::Value Importer::vector(Call &call, llvm::ArrayRef<ExprAttr> elements) {
   }
   llvm::SmallVector<mlir::Attribute> attributes(elements.begin(), elements.end());
   auto type = mlir::RankedTensorType::get(static_cast<int64_t>(elements.size()), opBuilder.getI64Type());
-  return settle(call,
-                nn::SizesOp::create(opBuilder, locationOf(call), type, opBuilder.getArrayAttr(attributes)));
+  return settle(call, nn::SizesOp::create(opBuilder, locationOf(call), type, opBuilder.getArrayAttr(attributes)));
 }
 
 mlir::Value Importer::scalar(Call &call, ExprAttr value) {
@@ -139,8 +136,7 @@ mlir::Value Importer::scalar(Call &call, ExprAttr value) {
     return {};
   if (value.isConstant())
     return materialize(call, Value::ofInteger(value.getValue()));
-  return settle(call,
-                nn::SizesOp::create(opBuilder, locationOf(call), type, opBuilder.getArrayAttr({value})));
+  return settle(call, nn::SizesOp::create(opBuilder, locationOf(call), type, opBuilder.getArrayAttr({value})));
 }
 
 /// An array with tensors in it: the items side by side along a new first axis.
@@ -178,13 +174,12 @@ mlir::Value Importer::materialize(Call &call, const Value &value, mlir::Type ele
       sizes.push_back(expr(call, leaf));
     for (int64_t size : literal.shape)
       shape.push_back(number(size));
-    mlir::Value result =
-        shape.empty() ? scalar(call, sizes.front()) : reshape(call, vector(call, sizes), shape);
+    mlir::Value result = shape.empty() ? scalar(call, sizes.front()) : reshape(call, vector(call, sizes), shape);
     return element ? cast(call, result, element) : result;
   }
   if (!element) {
-    bool areLogical = !literal.leaves.empty() &&
-                      llvm::all_of(literal.leaves, [](const Value &leaf) { return leaf.isLogical(); });
+    bool areLogical =
+        !literal.leaves.empty() && llvm::all_of(literal.leaves, [](const Value &leaf) { return leaf.isLogical(); });
     bool areIntegers = !literal.any(Value::Kind::Scalar) && !literal.leaves.empty();
     element = areLogical    ? mlir::Type(opBuilder.getI1Type())
               : areIntegers ? mlir::Type(opBuilder.getI64Type())
@@ -295,8 +290,7 @@ ExprAttr Importer::expr(Call &call, const Value &value) {
   if (value.isSize())
     return ExprAttr::getFromOpaquePointer(value.size());
   if (value.isTensor())
-    call.fail(
-        "expected a size that follows from the sizes of the inputs, got a tensor that only the data knows");
+    call.fail("expected a size that follows from the sizes of the inputs, got a tensor that only the data knows");
   else
     call.fail("expected a size, got " + describe(value.kind()));
   return number(0);
@@ -304,8 +298,7 @@ ExprAttr Importer::expr(Call &call, const Value &value) {
 
 Sizes Importer::exprs(Call &call, llvm::StringRef parameter) {
   Sizes result;
-  if (const Value *value = call.find(parameter);
-      value && (value->isInteger() || value->isSize() || value->isTensor()))
+  if (const Value *value = call.find(parameter); value && (value->isInteger() || value->isSize() || value->isTensor()))
     return {expr(call, *value)};
   for (const Value &item : call.items(parameter))
     result.push_back(expr(call, item));
@@ -328,11 +321,14 @@ mlir::Value Importer::reshape(Call &call, mlir::Value value, llvm::ArrayRef<Expr
   }
   if (type == value.getType())
     return value;
+  if (mlir::Value stored = reshapeStored(*this, call, value, sizes))
+    return stored;
+  if (call.failed())
+    return {};
   auto constant = value.getDefiningOp<nn::ConstantOp>();
   auto old = mlir::cast<mlir::RankedTensorType>(value.getType());
   if (!constant || !type.hasStaticShape() || type.getNumElements() != old.getNumElements())
-    return settle(call,
-                  nn::ReshapeOp::create(opBuilder, locationOf(call), mlir::Type(type), value, mlir::Value()));
+    return settle(call, nn::ReshapeOp::create(opBuilder, locationOf(call), mlir::Type(type), value, mlir::Value()));
   mlir::ElementsAttr reshaped;
   if (auto resource = mlir::dyn_cast<mlir::DenseResourceElementsAttr>(constant.getValue()))
     reshaped = mlir::DenseResourceElementsAttr::get(type, resource.getRawHandle());

@@ -25,8 +25,7 @@ Value importFloatUnary(Importer &importer, Call &call) {
 }
 template <typename OpType>
 Value importTest(Importer &importer, Call &call) {
-  return Importer::wrap(
-      importer.create<OpType>(call, importer.builder().getI1Type(), firstFloat(importer, call)));
+  return Importer::wrap(importer.create<OpType>(call, importer.builder().getI1Type(), firstFloat(importer, call)));
 }
 
 /// The first two parameters, of one element type and with leading axes aligned.
@@ -42,9 +41,11 @@ Value importBinary(Importer &importer, Call &call) {
 template <typename OpType>
 Value importCompare(Importer &importer, Call &call) {
   llvm::SmallVector<mlir::Value> operands = bothOperands(importer, call);
-  return Importer::wrap(
-      importer.create<OpType>(call, importer.builder().getI1Type(), operands[0], operands[1]));
+  return Importer::wrap(importer.create<OpType>(call, importer.builder().getI1Type(), operands[0], operands[1]));
 }
+
+/// 0, 1, ... as a tensor whose only axis of size other than 1 is `axis` of `rank` (Tract.cpp).
+mlir::Value lineOf(Importer &importer, Call &call, nn::ExprAttr size, int64_t axis, int64_t rank);
 
 // Math.cpp
 Value importCopy(Importer &importer, Call &call);
@@ -73,7 +74,11 @@ Value importMatmul(Importer &importer, Call &call);
 Value importLinear(Importer &importer, Call &call);
 Value importBatchNormalization(Importer &importer, Call &call);
 
-// Window.cpp
+// Conv.cpp, Pool.cpp, PoolIndex.cpp
+Value importArgMaxPool(Importer &importer, Call &call);
+Value importMaxPoolWithIndex(Importer &importer, Call &call);
+Value importSample(Importer &importer, Call &call);
+Value importDesample(Importer &importer, Call &call);
 Value importConv(Importer &importer, Call &call);
 Value importDeconv(Importer &importer, Call &call);
 Value importBox(Importer &importer, Call &call);
@@ -106,7 +111,21 @@ Value importTractCast(Importer &importer, Call &call);
 /// The element type that tract's name means (`f32`, `i64`, `tdim`); fails for unknown names.
 mlir::Type tractElement(Importer &importer, Call &call, llvm::StringRef name);
 
-// Tract.cpp
+// Scan.cpp, TractIndex.cpp
+Value importScan(Importer &importer, Call &call);
+Value importScatterElements(Importer &importer, Call &call);
+Value importScatterNd(Importer &importer, Call &call);
+Value importTopK(Importer &importer, Call &call);
+Value importNonZero(Importer &importer, Call &call);
+
+// TractSample.cpp
+Value importGatherElements(Importer &importer, Call &call);
+Value importGatherNd(Importer &importer, Call &call);
+Value importGridSample(Importer &importer, Call &call);
+Value importFft(Importer &importer, Call &call);
+Value importStft(Importer &importer, Call &call);
+
+// Einsum.cpp, Tract.cpp, TractAttention.cpp
 Value importBroadcast(Importer &importer, Call &call);
 Value importShapeOf(Importer &importer, Call &call);
 Value importRange(Importer &importer, Call &call);

@@ -1,6 +1,8 @@
 // Import functions of operations that move elements: reshape, transpose, slices, joins, padding, gather.
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/nnef/Operations.h"
+#include "compiler/frontend/nnef/Quantize.h"
+#include "compiler/frontend/nnef/Window.h"
 
 namespace ingot::nnef {
 
@@ -80,7 +82,10 @@ Value importTranspose(Importer &importer, Call &call) {
   // Axes that are not listed stay in place.
   for (auto next = static_cast<int64_t>(axes.size()); next < rank; ++next)
     axes.push_back(next);
-  return axes.empty() ? wrap(input) : wrap(importer.transpose(call, input, axes));
+  if (call.failed() || axes.empty())
+    return wrap(input);
+  mlir::Value stored = transposeStored(importer, call, input, axes);
+  return wrap(stored ? stored : importer.transpose(call, input, axes));
 }
 
 Value importConcat(Importer &importer, Call &call) {
@@ -157,9 +162,8 @@ Value importSlice(Importer &importer, Call &call) {
   if (strides.empty())
     strides.assign(axes.size(), 1);
   if (begin.size() != axes.size() || end.size() != axes.size() || strides.size() != axes.size())
-    return call.fail("expected as many begins, ends and strides as axes, got " + llvm::Twine(begin.size()) +
-                     ", " + llvm::Twine(end.size()) + ", " + llvm::Twine(strides.size()) + " and " +
-                     llvm::Twine(axes.size()));
+    return call.fail("expected as many begins, ends and strides as axes, got " + llvm::Twine(begin.size()) + ", " +
+                     llvm::Twine(end.size()) + ", " + llvm::Twine(strides.size()) + " and " + llvm::Twine(axes.size()));
   if (axes.empty())
     return wrap(input);
   if (strides.front() == 1 && Importer::rankOf(input) == 1)
@@ -168,9 +172,9 @@ Value importSlice(Importer &importer, Call &call) {
   for (auto [last, stride] : llvm::zip(end, strides))
     if (last.isConstant(0))
       last = importer.number(stride < 0 ? INT64_MIN : INT64_MAX);
-  return wrap(importer.like<nn::SliceOp>(
-      call, input, importer.vector(call, begin), importer.vector(call, end), importer.vector(call, axes),
-      importer.vector(call, strides), mlir::ArrayAttr(), mlir::DenseI64ArrayAttr()));
+  return wrap(importer.like<nn::SliceOp>(call, input, importer.vector(call, begin), importer.vector(call, end),
+                                         importer.vector(call, axes), importer.vector(call, strides), mlir::ArrayAttr(),
+                                         mlir::DenseI64ArrayAttr()));
 }
 
 Value importSqueeze(Importer &importer, Call &call) {
@@ -217,8 +221,7 @@ Value importUnstack(Importer &importer, Call &call) {
     return {};
   Sizes sizes = Importer::sizesOf(input);
   if (!sizes[axis].isConstant() || sizes[axis].getValue() > 4096)
-    return call.fail("expected an axis of a fixed size of at most 4096, got " +
-                     llvm::Twine(sizes[axis].str()));
+    return call.fail("expected an axis of a fixed size of at most 4096, got " + llvm::Twine(sizes[axis].str()));
   int64_t count = sizes[axis].getValue();
   sizes.erase(sizes.begin() + axis);
   std::vector<Value> parts;
@@ -236,16 +239,6 @@ Value importTile(Importer &importer, Call &call) {
   return wrap(importer.like<nn::TileOp>(call, input, importer.vector(call, repeats)));
 }
 
-static std::optional<nn::PadMode> padModeNamed(llvm::StringRef border) {
-  if (border == "constant")
-    return nn::PadMode::Constant;
-  if (border == "replicate" || border == "replicated")
-    return nn::PadMode::Edge;
-  if (border == "reflect")
-    return nn::PadMode::Reflect;
-  return std::nullopt;
-}
-
 Value importPad(Importer &importer, Call &call) {
   mlir::Value input = importer.tensor(call, "input");
   std::string border = call.string("border");
@@ -256,10 +249,7 @@ Value importPad(Importer &importer, Call &call) {
   if (padding.size() != rank)
     return call.fail("expected " + llvm::Twine(rank) + " paddings, one for each axis, got " +
                      llvm::Twine(padding.size()));
-  std::optional<nn::PadMode> mode = padModeNamed(border);
-  if (!mode)
-    return call.fail("border '" + border + "' is not supported: expected constant, replicate or reflect");
-  llvm::SmallVector<mlir::Attribute> low, high;
+  Sizes low, high;
   for (const Value &pair : padding) {
     if (!pair.isSequence() || pair.items().size() != 2)
       return call.fail("expected pairs of paddings, got " + describe(pair.kind()));
@@ -267,9 +257,7 @@ Value importPad(Importer &importer, Call &call) {
     high.push_back(importer.expr(call, pair.items()[1]));
   }
   mlir::Value fill = importer.materialize(call, *call.find("value"), Importer::elementOf(input));
-  mlir::OpBuilder &builder = importer.builder();
-  return wrap(importer.like<nn::PadOp>(call, input, mlir::Value(), fill, mlir::Value(), *mode,
-                                       builder.getArrayAttr(low), builder.getArrayAttr(high)));
+  return wrap(padWith(importer, call, input, border, low, high, fill));
 }
 
 Value importGather(Importer &importer, Call &call) {

@@ -39,18 +39,77 @@ Window windowOf(Call &call, llvm::ArrayRef<int64_t> size) {
         call.fail("expected positive window sizes, strides and dilations, got " + llvm::Twine(value));
   for (auto [before, after] : window.padding)
     if (before < 0 || after < 0 || before > largest || after > largest)
-      call.fail("expected paddings that are not negative, got (" + llvm::Twine(before) + ", " +
-                llvm::Twine(after) + ")");
+      call.fail("expected paddings that are not negative, got (" + llvm::Twine(before) + ", " + llvm::Twine(after) +
+                ")");
   return window;
 }
 
-mlir::Value padSeparately(Importer &importer, Call &call, mlir::Value input, Window &window,
-                          nn::PadMode mode) {
+//===- Padding ------------------------------------------------------------------------------------------===//
+
+/// The elements before and after an axis in reverse order, the outermost ones included.
+static mlir::Value mirror(Importer &importer, Call &call, mlir::Value input, int64_t axis, ExprAttr low,
+                          ExprAttr high) {
+  if (call.failed() || (low.isConstant(0) && high.isConstant(0)))
+    return input;
+  ExprAttr size = Importer::sizesOf(input)[axis];
+  auto reversed = [&](ExprAttr last, ExprAttr end) {
+    auto one = [&](ExprAttr value) { return importer.vector(call, llvm::ArrayRef<ExprAttr>{value}); };
+    return importer.like<nn::SliceOp>(call, input, one(last), one(end), one(importer.number(axis)),
+                                      one(importer.number(-1)), mlir::ArrayAttr(), mlir::DenseI64ArrayAttr());
+  };
+  ExprAttr last = sym::sub(size, high);
+  // As ends of reversed slices, positions before the first element are below -size.
+  ExprAttr beforeFirst = sym::add(sym::mul(size, -1), -1);
+  if (!last || !beforeFirst) {
+    call.fail("the padding does not fit 64 bits");
+    return {};
+  }
+  llvm::SmallVector<mlir::Value> parts;
+  if (!low.isConstant(0))
+    parts.push_back(reversed(sym::add(low, -1), beforeFirst));
+  parts.push_back(input);
+  if (!high.isConstant(0))
+    parts.push_back(reversed(sym::add(size, -1), last.isConstant(0) ? beforeFirst : sym::add(last, -1)));
+  return importer.concat(call, parts, axis);
+}
+
+static std::optional<nn::PadMode> padModeNamed(llvm::StringRef border) {
+  if (border == "constant" || border == "ignore")
+    return nn::PadMode::Constant;
+  if (border == "replicate" || border == "replicated")
+    return nn::PadMode::Edge;
+  if (border == "reflect")
+    return nn::PadMode::Reflect;
+  return std::nullopt;
+}
+
+mlir::Value padWith(Importer &importer, Call &call, mlir::Value input, llvm::StringRef border,
+                    llvm::ArrayRef<ExprAttr> low, llvm::ArrayRef<ExprAttr> high, mlir::Value fill) {
+  if (call.failed() || !importer.areSizes(call, low) || !importer.areSizes(call, high))
+    return {};
+  if (border == "reflect-even") {
+    for (size_t axis = 0; axis < low.size(); ++axis)
+      input = mirror(importer, call, input, static_cast<int64_t>(axis), low[axis], high[axis]);
+    return input;
+  }
+  std::optional<nn::PadMode> mode = padModeNamed(border);
+  if (!mode) {
+    call.fail("border '" + border + "' is not supported: expected constant, replicate, reflect or reflect-even");
+    return {};
+  }
+  mlir::OpBuilder &builder = importer.builder();
+  llvm::SmallVector<mlir::Attribute> before(low.begin(), low.end()), after(high.begin(), high.end());
+  return importer.like<nn::PadOp>(call, input, mlir::Value(), fill, mlir::Value(), *mode, builder.getArrayAttr(before),
+                                  builder.getArrayAttr(after));
+}
+
+mlir::Value padSeparately(Importer &importer, Call &call, mlir::Value input, Window &window, llvm::StringRef border,
+                          double fill) {
   if (call.failed())
     return {};
   Sizes sizes = Importer::sizesOf(input);
   size_t skipped = sizes.size() - window.size.size();
-  llvm::SmallVector<mlir::Attribute> low(sizes.size(), importer.number(0)), high = low;
+  Sizes low(sizes.size(), importer.number(0)), high = low;
   for (size_t axis = 0; axis < window.size.size(); ++axis) {
     ExprAttr before = importer.number(0), after = before;
     if (!window.isAutomatic) {
@@ -64,31 +123,21 @@ mlir::Value padSeparately(Importer &importer, Call &call, mlir::Value input, Win
       before = sym::floorDiv(total, 2);
       after = sym::sub(total, before);
     }
-    if (!before || !after) {
-      call.fail("the padding does not fit 64 bits");
-      return {};
-    }
     low[skipped + axis] = before;
     high[skipped + axis] = after;
   }
+  if (!importer.areSizes(call, low) || !importer.areSizes(call, high))
+    return {};
   window.isAutomatic = false;
   window.padding.assign(window.size.size(), {0, 0});
-  mlir::OpBuilder &builder = importer.builder();
-  mlir::Value zero = importer.splat(call, {}, Importer::elementOf(input), 0);
-  return importer.like<nn::PadOp>(call, input, mlir::Value(), zero, mlir::Value(), mode,
-                                  builder.getArrayAttr(low), builder.getArrayAttr(high));
+  mlir::Value filling = importer.splat(call, {}, Importer::elementOf(input), fill);
+  return padWith(importer, call, input, border, low, high, filling);
 }
 
 mlir::Value resolveBorder(Importer &importer, Call &call, mlir::Value input, Window &window) {
   if (call.failed() || window.border == "constant" || window.border == "ignore" || !window.hasPadding())
     return input;
-  if (window.border == "replicate" || window.border == "replicated")
-    return padSeparately(importer, call, input, window, nn::PadMode::Edge);
-  if (window.border == "reflect")
-    return padSeparately(importer, call, input, window, nn::PadMode::Reflect);
-  call.fail("border '" + window.border +
-            "' is not supported: expected constant, ignore, replicate or reflect");
-  return {};
+  return padSeparately(importer, call, input, window, window.border);
 }
 
 } // namespace ingot::nnef

@@ -26,8 +26,7 @@ struct Window {
     return result;
   }
   bool hasPadding() const {
-    return isAutomatic ||
-           llvm::any_of(padding, [](auto pair) { return pair.first != 0 || pair.second != 0; });
+    return isAutomatic || llvm::any_of(padding, [](auto pair) { return pair.first != 0 || pair.second != 0; });
   }
   /// The window without its first axes.
   void dropFront(size_t count) {
@@ -39,19 +38,37 @@ struct Window {
   }
   /// True if it covers one element along an axis and moves by one.
   bool isTrivial(size_t axis) const {
-    return size[axis] == 1 && stride[axis] == 1 &&
-           (isAutomatic || padding[axis] == std::pair<int64_t, int64_t>());
+    return size[axis] == 1 && stride[axis] == 1 && (isAutomatic || padding[axis] == std::pair<int64_t, int64_t>());
   }
 };
 
 /// Reads the common arguments; `size` has been found by the caller.
 Window windowOf(Call &call, llvm::ArrayRef<int64_t> size);
 
-/// Makes the padding of the last axes an operation of its own, which fills it as `mode` says.
-mlir::Value padSeparately(Importer &importer, Call &call, mlir::Value input, Window &window,
-                          nn::PadMode mode);
+/// Makes the padding of the last axes an operation of its own, which fills it as `border` says: with `fill` if
+/// that is constant.
+mlir::Value padSeparately(Importer &importer, Call &call, mlir::Value input, Window &window, llvm::StringRef border,
+                          double fill = 0);
 
 /// Borders that repeat the input are padded before the window moves. Gives the padded input.
 mlir::Value resolveBorder(Importer &importer, Call &call, mlir::Value input, Window &window);
+
+/// `input` with each axis extended as `border` says, by the paddings of `low` and `high`; null, with an error,
+/// for an unknown border.
+mlir::Value padWith(Importer &importer, Call &call, mlir::Value input, llvm::StringRef border,
+                    llvm::ArrayRef<nn::ExprAttr> low, llvm::ArrayRef<nn::ExprAttr> high, mlir::Value fill);
+
+/// A pool whose window lies on the axes after the first two, as nn wants it.
+struct Pool {
+  mlir::Value input;
+  Window window;
+  /// The window also covers the first two axes: two more were put before them, to be removed from the result.
+  bool isLifted = false;
+};
+
+/// Reads the input and the window of a pool; borders are not resolved yet.
+Pool readPool(Importer &importer, Call &call);
+/// The result as the operation wants it: without the axes that readPool put before it.
+Value finishPool(Importer &importer, Call &call, const Pool &pool, mlir::Value result);
 
 } // namespace ingot::nnef

@@ -56,6 +56,36 @@ const std::vector<std::string> seedLines = {
     "ao = clamp(s, 0.0, 6.0) - relu(-s);",
     "ap = nearest_downsample(x, factor = [2, 2]);",
     "aq = zero_point_linear_quantize(s, 0, 0.5, bits = 8, signed = true, symmetric = false);",
+    "ar, as = max_pool_with_index(x, size = [1, 1, 2, 2], stride = [1, 1, 2, 2], border = 'ignore');",
+    "at = desample(ar, as, size = [1, 1, 2, 2], stride = [1, 1, 2, 2], output_shape = [1, 4, 8, 8]);",
+    "au = sample(x, as, size = [1, 1, 2, 2], stride = [1, 1, 2, 2], border = 'ignore');",
+    "av = avg_roi_pool(x, s, i, output_size = [2, 3]);",
+    "av = roi_resample(x, s, i, output_size = [2, 3], method = 'aligned');",
+    "aw = argmin_reduce(x, axes = [0, 3]);",
+    "ax = pad(x, padding = [(0, 0), (0, 0), (1, 2), (3, 0)], border = 'reflect-even');",
+    "ay = multilinear_upsample(x, factor = [2, 3], border = 'constant');",
+    "az = logarithmic_quantize(s, 4.0, bits = 3);",
+    "ba = tract_core_gather_elements(x, x, axis = 2);",
+    "bb = tract_core_scatter_elements(s, [[0, 1, 2, 3]], [[0.5, 1.0, 1.5, 2.0]], axis = 0, reduction = 'add');",
+    "bc, bd = tract_core_topk(x, k = 2, axis = 3);",
+    "be = tract_core_einsum([s, s, s], expr = 'ij,kj,kl->il');",
+    "bf = tract_core_stft(reshape(x, shape = [1, 4, 32, 2]), axis = 2, frame = 4, stride = 2);",
+    "bg = tract_core_scan(body = 'body', scan = [('t', s, 1, 2)], full = [('u', s)], state = [('h', [[0.0]], 'n')], "
+    "output = [('n', 'last', 0, 1), ('m', 'full', 1, 1)], skip = 0);",
+};
+
+const std::string bodyText = "fragment body(t: tensor<scalar>, u: tensor<scalar>, h: tensor<scalar>) -> (n: "
+                             "tensor<scalar>, m: tensor<scalar>)\n{\n    m = sum_reduce(t, axes = [1]);\n    n = h + "
+                             "1.0;\n}\n";
+
+const std::vector<std::string> seedQuantLines = {
+    "\"a\": zero_point_linear_quantize(zero_point = -5, scale = 0.03, bits = 8, signed = true, symmetric = false);",
+    "\"c\": zero_point_linear_quantize(zero_point = [0, 1, 2, 3], scale = [0.1, 0.2, 0.3, 0.4], bits = 8, signed = "
+    "false, symmetric = false);",
+    "\"d\": min_max_linear_quantize(min = -1.5, max = 2.5, bits = 4, signed = true, symmetric = true);",
+    "\"e\": linear_quantize(min = 0.25, max = 1.0, bits = 8);",
+    "\"v\": logarithmic_quantize(max = 3.0, bits = 3);",
+    "\"x\": zero_point_linear_quantize(zero_point = 0, scale = 0.5, bits = 16, signed = true, symmetric = false);",
 };
 
 const char *const words[] = {"0",
@@ -101,19 +131,21 @@ void damage(std::string &line, std::mt19937 &random) {
     line.replace(at, end - at, words[random() % std::size(words)]);
 }
 
-std::string makeModel(std::mt19937 &random) {
-  std::vector<std::string> lines = seedLines;
-  for (unsigned edits = 1 + random() % 3; edits > 0; --edits)
-    damage(lines[random() % lines.size()], random);
-  std::string text = "version 1.0;\nextension tract_symbol S;\ngraph g(x, s, i, w) -> (y)\n{\n";
+std::string modelOf(const std::vector<std::string> &lines) {
+  std::string text = "version 1.0;\nextension tract_symbol S;\n" + bodyText + "graph g(x, s, i, w) -> (y)\n{\n";
   for (const std::string &line : lines)
     text += "    " + line + "\n";
   return text + "    y = x;\n}\n";
 }
 
-std::string tarOf(const std::string &text) {
+void damageSome(std::vector<std::string> &lines, std::mt19937 &random) {
+  for (unsigned edits = 1 + random() % 3; edits > 0; --edits)
+    damage(lines[random() % lines.size()], random);
+}
+
+std::string entryOf(const std::string &name, const std::string &text) {
   std::string header(512, '\0');
-  header.replace(0, 10, "graph.nnef");
+  header.replace(0, name.size(), name);
   char size[16];
   snprintf(size, sizeof size, "%011o", static_cast<unsigned>(text.size()));
   header.replace(124, 11, size, 11);
@@ -125,16 +157,25 @@ std::string tarOf(const std::string &text) {
   char checksum[16];
   snprintf(checksum, sizeof checksum, "%06o", sum);
   header.replace(148, 7, checksum, 7);
-  return header + text + std::string(512 - text.size() % 512 + 1024, '\0');
+  return header + text + std::string((512 - text.size() % 512) % 512, '\0');
+}
+
+std::string tarOf(const std::string &text, const std::string &quant = {}) {
+  return entryOf("graph.nnef", text) + (quant.empty() ? "" : entryOf("graph.quant", quant)) + std::string(1024, '\0');
+}
+
+std::string joined(const std::vector<std::string> &lines) {
+  std::string text;
+  for (const std::string &line : lines)
+    text += line + "\n";
+  return text;
 }
 
 TEST(NnefImport, SeedIsValid) {
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
   for (size_t line = 4; line < seedLines.size(); ++line) {
-    std::string text = "version 1.0;\nextension tract_symbol S;\ngraph g(x, s, i, w) -> (y)\n{\n";
-    for (size_t each = 0; each <= line; ++each)
-      text += seedLines[each] + "\n";
-    auto container = Container::fromArchive("m.tar", bytesOf(tarOf(text + "y = x;\n}\n")));
+    std::string text = modelOf({seedLines.begin(), seedLines.begin() + static_cast<std::ptrdiff_t>(line) + 1});
+    auto container = Container::fromArchive("m.tar", bytesOf(tarOf(text)));
     ASSERT_TRUE(bool(container));
     auto module = importNnef(context, *container);
     EXPECT_TRUE(bool(module)) << llvm::toString(module.takeError());
@@ -147,7 +188,9 @@ TEST(NnefImport, DamagedModelsAreImportedOrRefused) {
   std::mt19937 random(7);
   unsigned accepted = 0;
   for (int i = 0; i < numModels; ++i) {
-    std::string text = makeModel(random);
+    std::vector<std::string> lines = seedLines;
+    damageSome(lines, random);
+    std::string text = modelOf(lines);
     auto container = Container::fromArchive("m.tar", bytesOf(tarOf(text)));
     ASSERT_TRUE(bool(container));
     auto module = importNnef(context, *container);
@@ -158,6 +201,35 @@ TEST(NnefImport, DamagedModelsAreImportedOrRefused) {
     }
   }
   EXPECT_GT(accepted, numModels / 20u);
+}
+
+TEST(NnefImport, SeedQuantizationIsValid) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  auto container = Container::fromArchive("m.tar", bytesOf(tarOf(modelOf(seedLines), joined(seedQuantLines))));
+  ASSERT_TRUE(bool(container));
+  auto module = importNnef(context, *container);
+  EXPECT_TRUE(bool(module)) << llvm::toString(module.takeError());
+}
+
+TEST(NnefImport, DamagedQuantizationsAreImportedOrRefused) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  mlir::ScopedDiagnosticHandler quiet(&context, [](mlir::Diagnostic &) {});
+  std::mt19937 random(11);
+  unsigned accepted = 0;
+  const std::string graph = modelOf(seedLines);
+  for (int i = 0; i < numModels / 2; ++i) {
+    std::vector<std::string> lines = seedQuantLines;
+    damageSome(lines, random);
+    auto container = Container::fromArchive("m.tar", bytesOf(tarOf(graph, joined(lines))));
+    ASSERT_TRUE(bool(container));
+    auto module = importNnef(context, *container);
+    accepted += bool(module);
+    if (!module) {
+      std::string error = llvm::toString(module.takeError());
+      EXPECT_TRUE(llvm::StringRef(error).starts_with("graph.quant:")) << error << "\n" << joined(lines);
+    }
+  }
+  EXPECT_GT(accepted, numModels / 75u);
 }
 
 } // namespace

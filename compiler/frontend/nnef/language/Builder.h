@@ -5,6 +5,7 @@
 #include "compiler/frontend/nnef/language/Ast.h"
 #include "compiler/frontend/nnef/language/Value.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <optional>
@@ -52,6 +53,11 @@ public:
   /// The call stands in the graph itself, not in a fragment.
   bool isTopLevel = false;
   std::optional<std::string> failure;
+  /// The definition of a fragment that an argument names, null if there is none with a body.
+  llvm::function_ref<const Fragment *(llvm::StringRef name)> findFragment;
+  /// Builds the body of a fragment with these arguments. Gives its result, a Tuple for several; an empty value
+  /// after an error, which is recorded already.
+  llvm::function_ref<Value(const Fragment &fragment, std::vector<Value> values)> expand;
 
 private:
   const Value *expect(llvm::StringRef parameter, Value::Kind kind);
@@ -63,6 +69,9 @@ public:
 
   /// Whether `build` knows the operation. Others are expanded by their standard definition, or are an error.
   virtual bool supports(llvm::StringRef operation) const = 0;
+
+  /// Why an operation is not supported and what to do instead; empty where there is nothing to say.
+  virtual std::string remedy(llvm::StringRef operation) const { return {}; }
 
   /// Adds an operation. Gives the result, a Tuple for several results. Reports errors through `call.fail`.
   virtual Value build(Call &call) = 0;
@@ -77,8 +86,13 @@ public:
   /// The sizes of a tensor as an array of integers and sizes. Null value: not known at compile time.
   virtual Value shapeOf(const Value &tensor) = 0;
 
-  /// What an identifier of the graph becomes when `value` is assigned to it.
-  virtual Value assigned(llvm::StringRef name, const Value &value, Position position) { return value; }
+  /// A tensor whose elements are known at compile time as an array of them; anything else as it is.
+  virtual Value elements(const Value &value) { return value; }
+
+  /// What an identifier of the graph becomes when `value` is assigned to it. Null value, with an error: nothing.
+  virtual Value assigned(llvm::StringRef name, const Value &value, Position position, std::string &error) {
+    return value;
+  }
 
   virtual void warn(Position position, const llvm::Twine &message) = 0;
 };

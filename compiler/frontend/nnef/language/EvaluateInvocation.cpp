@@ -52,7 +52,19 @@ private:
     for (const Argument &argument : expression.arguments)
       visit(*argument.value, source, callSite);
     if (expression.kind == Expression::Kind::Invocation)
+      visitNamedBody(expression, callSite);
+    if (expression.kind == Expression::Kind::Invocation)
       visitInvocation(expression.text, callSite ? *callSite : Position{&source, expression.offset}, callSite);
+  }
+
+  /// A scan names the fragment that is its body.
+  void visitNamedBody(const Expression &expression, std::optional<Position> callSite) {
+    if (expression.text != "tract_core_scan")
+      return;
+    for (const Argument &argument : expression.arguments)
+      if (argument.name == "body" && argument.value->kind == Expression::Kind::String)
+        if (const Fragment *body = resolve(argument.value->text); body && visited.insert(body->name).second)
+          visit(body->body, *body->source, library.owns(*body) ? callSite : std::nullopt);
   }
 
   void visitInvocation(llvm::StringRef operation, Position position, std::optional<Position> callSite) {
@@ -91,11 +103,14 @@ llvm::Error Evaluator::checkOperations() const {
     if (!message.empty())
       message += '\n';
     std::string times = problem.count > 1 ? " (used " + std::to_string(problem.count) + " times)" : "";
-    message += problem.position.describe(
-        llvm::Twine(problem.isKnown ? "operation '" : "unknown operation '") + operation +
-        (problem.isKnown ? "' is not supported yet"
-                         : "': it is no standard operation and the model does not define it") +
-        times);
+    std::string remedy = builder.remedy(operation);
+    std::string what =
+        problem.isKnown
+            ? "operation '" + operation.str() + "' is not supported" +
+                  (remedy.empty() ? " yet: define a fragment of this name in the model" : ": " + remedy)
+            : "unknown operation '" + operation.str() +
+                  "': it is no standard operation and the model does not define it; define it as a fragment";
+    message += problem.position.describe(what + times);
   }
   return llvm::createStringError(llvm::Twine(message));
 }
@@ -114,13 +129,12 @@ Value Evaluator::evaluateInvocation(const Expression &expression, Frame &frame, 
   return invoke(*declaration, std::move(values), std::move(typeArgument), position, names, frame);
 }
 
-bool Evaluator::bindArguments(const Expression &expression, const Fragment &declaration, Frame &frame,
-                              Names names, std::vector<Value> &values) {
+bool Evaluator::bindArguments(const Expression &expression, const Fragment &declaration, Frame &frame, Names names,
+                              std::vector<Value> &values) {
   llvm::ArrayRef<Parameter> parameters = declaration.parameters;
   values.resize(parameters.size());
   bool outer = frame.declaresSymbols;
-  frame.declaresSymbols |=
-      frame.isGraph && (expression.text == "external" || expression.text == "tract_core_external");
+  frame.declaresSymbols |= frame.isGraph && (expression.text == "external" || expression.text == "tract_core_external");
   bool isWhole = true;
   for (auto [index, argument] : llvm::enumerate(expression.arguments)) {
     Position position = positionOf(frame, argument.offset);
@@ -168,12 +182,12 @@ bool Evaluator::bindArguments(const Expression &expression, const Fragment &decl
   return isWhole;
 }
 
-Value Evaluator::invokeByName(llvm::StringRef operation, std::vector<Value> values, Position position,
-                              Names names, const Frame &caller) {
+Value Evaluator::invokeByName(llvm::StringRef operation, std::vector<Value> values, Position position, Names names,
+                              const Frame &caller) {
   const Fragment *declaration = resolve(operation);
   if (!declaration || declaration->parameters.size() != values.size())
-    return fail(position, "operation '" + operation + "' is not defined for " + llvm::Twine(values.size()) +
-                              " operands");
+    return fail(position,
+                "operation '" + operation + "' is not defined for " + llvm::Twine(values.size()) + " operands");
   return invoke(*declaration, std::move(values), {}, position, names, caller);
 }
 
@@ -196,6 +210,15 @@ Value Evaluator::invoke(const Fragment &declaration, std::vector<Value> values, 
     call.typeArgument = std::move(typeArgument);
     call.resultNames.assign(names.begin(), names.end());
     call.isTopLevel = caller.isGraph;
+    auto findFragment = [this](llvm::StringRef name) {
+      const Fragment *found = resolve(name);
+      return found && found->hasBody ? found : nullptr;
+    };
+    auto expand = [&](const Fragment &fragment, std::vector<Value> arguments) {
+      return inlineFragment(fragment, std::move(arguments), {}, position, names);
+    };
+    call.findFragment = findFragment;
+    call.expand = expand;
     Value result = builder.build(call);
     if (call.failed() && !failure)
       failure = std::move(call.failure);
@@ -205,14 +228,15 @@ Value Evaluator::invoke(const Fragment &declaration, std::vector<Value> values, 
   }
   if (declaration.hasBody)
     return inlineFragment(declaration, std::move(values), std::move(typeArgument), position, names);
-  return fail(position, "operation '" + declaration.name + "' is not supported yet");
+  std::string remedy = builder.remedy(declaration.name);
+  return fail(position, "operation '" + declaration.name + "' is not supported" +
+                            (remedy.empty() ? " yet: define a fragment of this name in the model" : ": " + remedy));
 }
 
 Value Evaluator::inlineFragment(const Fragment &fragment, std::vector<Value> values, std::string typeArgument,
                                 Position position, Names names) {
   if (fragmentDepth >= maximumFragmentDepth)
-    return fail(position,
-                "fragment '" + fragment.name + "' nests too deeply (fragments cannot be recursive)");
+    return fail(position, "fragment '" + fragment.name + "' nests too deeply (fragments cannot be recursive)");
   Frame frame;
   frame.source = fragment.source;
   if (library.owns(fragment))
@@ -279,9 +303,8 @@ Value Evaluator::foldLiterals(llvm::StringRef operation, llvm::ArrayRef<Value> v
     return {};
   if (std::optional<UnaryOperator> op = unaryOperatorNamed(operation); op && values.size() == 1) {
     if (values[0].isSize())
-      return *op == UnaryOperator::Minus
-                 ? applyBinary(BinaryOperator::Multiply, values[0], Value::ofInteger(-1), why)
-                 : Value();
+      return *op == UnaryOperator::Minus ? applyBinary(BinaryOperator::Multiply, values[0], Value::ofInteger(-1), why)
+                                         : Value();
     return evaluateUnary(*op, values[0], why);
   }
   std::optional<BinaryOperator> op = binaryOperatorNamed(operation);

@@ -33,8 +33,7 @@ llvm::Expected<std::vector<Value>> Evaluator::evaluateGraph() {
     return llvm::createStringError(llvm::Twine(*failure));
   for (const GraphPort &input : document.graph.inputs)
     if (frame.scope.lookup(input.name).isNone())
-      return document.source.error(input.offset,
-                                   "graph input '" + input.name + "' is never declared by 'external'");
+      return document.source.error(input.offset, "graph input '" + input.name + "' is never declared by 'external'");
   std::vector<Value> outputs;
   for (const GraphPort &output : document.graph.outputs) {
     outputs.push_back(frame.scope.lookup(output.name));
@@ -67,8 +66,7 @@ bool Evaluator::run(llvm::ArrayRef<Assignment> body, Frame &frame) {
   return true;
 }
 
-void Evaluator::collectNames(const Expression &target, const Frame &frame,
-                             std::vector<std::string> &names) const {
+void Evaluator::collectNames(const Expression &target, const Frame &frame, std::vector<std::string> &names) const {
   if (target.kind == Expression::Kind::Identifier)
     names.push_back(outerName(frame, target.text));
   for (const Expression *item : target.operands)
@@ -78,19 +76,19 @@ void Evaluator::collectNames(const Expression &target, const Frame &frame,
 bool Evaluator::assign(const Expression &target, const Value &value, Frame &frame) {
   if (target.kind == Expression::Kind::Identifier) {
     Value &place = frame.scope[target.text];
-    place = frame.isGraph ? builder.assigned(target.text, value, positionOf(frame, target.offset)) : value;
-    if (place.isNone())
-      fail(positionOf(frame, target.offset), "the quantization of '" + target.text + "' cannot be applied");
+    std::string error;
+    place = frame.isGraph ? builder.assigned(target.text, value, positionOf(frame, target.offset), error) : value;
+    if (place.isNone() && !failure)
+      failure = std::move(error);
     return !place.isNone();
   }
   if (!value.isSequence()) {
-    fail(positionOf(frame, target.offset),
-         "cannot assign " + describe(value.kind()) + " to several identifiers");
+    fail(positionOf(frame, target.offset), "cannot assign " + describe(value.kind()) + " to several identifiers");
     return false;
   }
   if (value.items().size() != target.operands.size()) {
-    fail(positionOf(frame, target.offset), "expected " + llvm::Twine(target.operands.size()) +
-                                               " results, got " + llvm::Twine(value.items().size()));
+    fail(positionOf(frame, target.offset),
+         "expected " + llvm::Twine(target.operands.size()) + " results, got " + llvm::Twine(value.items().size()));
     return false;
   }
   for (auto [item, part] : llvm::zip(target.operands, value.items()))
@@ -171,21 +169,23 @@ Value Evaluator::evaluateSubscript(const Expression &expression, Frame &frame, N
   Value index = base.isNone() ? Value() : evaluate(*expression.operands[1], frame, names);
   if (index.isNone())
     return {};
+  base = builder.elements(base);
+  index = builder.elements(index);
   Position position = positionOf(frame, expression.offset);
   if (!index.isInteger())
     return fail(position, "expected an integer as subscript, got " + describe(index.kind()));
   int64_t place = index.integer();
   if (base.isString()) {
     if (place < 0 || static_cast<uint64_t>(place) >= base.string().size())
-      return fail(position, "subscript " + llvm::Twine(place) + " is outside a string of " +
-                                llvm::Twine(base.string().size()));
+      return fail(position,
+                  "subscript " + llvm::Twine(place) + " is outside a string of " + llvm::Twine(base.string().size()));
     return Value::ofString(base.string().substr(place, 1));
   }
   if (!base.isSequence())
     return fail(position, "cannot subscript " + describe(base.kind()));
   if (place < 0 || static_cast<uint64_t>(place) >= base.items().size())
-    return fail(position, "subscript " + llvm::Twine(place) + " is outside " + describe(base.kind()) +
-                              " of " + llvm::Twine(base.items().size()) + " items");
+    return fail(position, "subscript " + llvm::Twine(place) + " is outside " + describe(base.kind()) + " of " +
+                              llvm::Twine(base.items().size()) + " items");
   return base.items()[place];
 }
 
@@ -193,6 +193,7 @@ Value Evaluator::evaluateRange(const Expression &expression, Frame &frame, Names
   Value base = evaluate(*expression.operands[0], frame, names);
   if (base.isNone())
     return {};
+  base = builder.elements(base);
   Position position = positionOf(frame, expression.offset);
   if (!base.isArray() && !base.isString())
     return fail(position, "cannot take a range of " + describe(base.kind()));
@@ -256,8 +257,8 @@ Value Evaluator::evaluateBinaryNode(const Expression &expression, Frame &frame, 
   if (right.isNone())
     return {};
   Position position = positionOf(frame, expression.offset);
-  bool isOnTensors = left.isTensor() || right.isTensor() || (left.isSize() && right.isScalar()) ||
-                     (left.isScalar() && right.isSize());
+  bool isOnTensors =
+      left.isTensor() || right.isTensor() || (left.isSize() && right.isScalar()) || (left.isScalar() && right.isSize());
   if (isOnTensors && !operationName(expression.binary).empty())
     return invokeByName(operationName(expression.binary), {left, right}, position, names, frame);
   std::string why;
@@ -271,8 +272,7 @@ Value Evaluator::evaluateIfElse(const Expression &expression, Frame &frame, Name
     return {};
   if (!condition.isLogical())
     return fail(positionOf(frame, expression.operands[0]->offset),
-                "expected a logical known at compile time as condition of 'if', got " +
-                    describe(condition.kind()));
+                "expected a logical known at compile time as condition of 'if', got " + describe(condition.kind()));
   return evaluate(*expression.operands[condition.logical() ? 1 : 2], frame, names);
 }
 
@@ -286,9 +286,8 @@ Value Evaluator::evaluateComprehension(const Expression &expression, Frame &fram
     if (!iterables.back().isArray())
       return fail(position, "expected an array to iterate over, got " + describe(iterables.back().kind()));
     if (iterables.back().items().size() != iterables.front().items().size())
-      return fail(position,
-                  "iterated arrays differ in length: " + llvm::Twine(iterables.front().items().size()) +
-                      " and " + llvm::Twine(iterables.back().items().size()));
+      return fail(position, "iterated arrays differ in length: " + llvm::Twine(iterables.front().items().size()) +
+                                " and " + llvm::Twine(iterables.back().items().size()));
   }
   // Loop variables hide outer identifiers of the same name until the end of the comprehension.
   std::vector<Value> hidden;
@@ -339,9 +338,8 @@ Value Evaluator::evaluateBuiltin(const Expression &expression, Frame &frame, Nam
   }
   if (builtin == "shape_of") {
     Value shape = value.isTensor() ? builder.shapeOf(value) : value.isNumber() ? Value::ofArray({}) : Value();
-    return shape.isNone()
-               ? fail(position, "the shape of " + describe(value.kind()) + " is not known at compile time")
-               : shape;
+    return shape.isNone() ? fail(position, "the shape of " + describe(value.kind()) + " is not known at compile time")
+                          : shape;
   }
   Value result = convert(builtin, value, why);
   return result.isNone() ? fail(position, why) : result;

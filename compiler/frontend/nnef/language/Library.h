@@ -20,6 +20,8 @@ public:
 
   /// The declaration of an operation, null if there is none. One with a body can be expanded.
   const Fragment *find(llvm::StringRef operation) const { return fragments.lookup(operation); }
+  /// The parsed texts: the standard's, then that of tract's registries.
+  llvm::ArrayRef<std::unique_ptr<Document>> texts() const { return documents; }
   /// Number of operations.
   size_t size() const { return fragments.size(); }
   /// True for a fragment that comes from here and not from a model.

@@ -4,6 +4,9 @@
 
 #include "compiler/frontend/nnef/language/Parser.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
 #include <cmath>
 
 namespace ingot::nnef {
@@ -71,7 +74,7 @@ private:
 };
 } // namespace
 
-/// The scale and zero point that make `minimum` and `maximum` the ends of the stored range.
+/// The scale, zero point and offset that make `minimum` and `maximum` the ends of the stored range.
 static bool fromRange(double minimum, double maximum, Quantization &result) {
   if (!(minimum < maximum))
     return false;
@@ -85,6 +88,9 @@ static bool fromRange(double minimum, double maximum, Quantization &result) {
     return false;
   result.scale = {scale};
   result.zeroPoint = {static_cast<int64_t>(zero)};
+  // The grid passes through the ends of the range, and only by chance through zero.
+  double missed = minimum - scale * (lowest - zero);
+  result.offset = std::fabs(missed) > 1e-6 * scale ? missed : 0;
   return true;
 }
 
@@ -96,6 +102,8 @@ static llvm::Error readZeroPoint(const Entry &entry, Quantization &result) {
     return failure;
   if (result.scale.empty())
     return entry.error(entry.call().offset, "argument 'scale' is missing");
+  if (llvm::any_of(result.scale, [](double scale) { return scale <= 0; }))
+    return entry.error(entry.call().offset, "argument 'scale' must be above 0");
   if (zeroPoints.empty())
     zeroPoints.push_back(0);
   for (double value : zeroPoints) {
@@ -103,8 +111,7 @@ static llvm::Error readZeroPoint(const Entry &entry, Quantization &result) {
       return entry.error(entry.call().offset, "argument 'zero_point' must hold integers");
     result.zeroPoint.push_back(static_cast<int64_t>(value));
   }
-  if (result.scale.size() != result.zeroPoint.size() && result.scale.size() != 1 &&
-      result.zeroPoint.size() != 1)
+  if (result.scale.size() != result.zeroPoint.size() && result.scale.size() != 1 && result.zeroPoint.size() != 1)
     return entry.error(entry.call().offset, "expected as many zero points as scales, got " +
                                                 llvm::Twine(result.zeroPoint.size()) + " and " +
                                                 llvm::Twine(result.scale.size()));
@@ -122,16 +129,54 @@ static llvm::Error readRange(const Entry &entry, Quantization &result) {
   return llvm::Error::success();
 }
 
-static llvm::Error readEntry(const Entry &entry, Quantization &result) {
-  const Expression &call = entry.call();
-  for (const Argument &argument : call.arguments)
+static llvm::Error readLogarithmic(const Entry &entry, Quantization &result) {
+  std::vector<double> maximum;
+  if (llvm::Error failure = entry.numbers("max", maximum))
+    return failure;
+  if (maximum.size() != 1 || maximum[0] <= 0)
+    return entry.error(entry.call().offset, "expected an argument 'max' above 0");
+  result.isLogarithmic = true;
+  result.maximum = maximum[0];
+  result.scale = {1};
+  result.zeroPoint = {0};
+  return llvm::Error::success();
+}
+
+/// A name that is no parameter is more likely a slip than something to ignore.
+static llvm::Error checkNames(const Entry &entry, llvm::ArrayRef<llvm::StringRef> known) {
+  llvm::StringSet<> seen;
+  for (const Argument &argument : entry.call().arguments) {
     if (argument.name.empty())
       return entry.error(argument.offset, "arguments must be named");
+    if (!llvm::is_contained(known, argument.name))
+      return entry.error(argument.offset, "'" + entry.call().text + "' has no parameter '" + argument.name +
+                                              "': expected " + llvm::join(known, ", "));
+    if (!seen.insert(argument.name).second)
+      return entry.error(argument.offset, "argument '" + argument.name + "' is given twice");
+  }
+  return llvm::Error::success();
+}
+
+static llvm::Error readEntry(const Entry &entry, Quantization &result) {
+  const Expression &call = entry.call();
+  bool isZeroPoint = call.text == "zero_point_linear_quantize";
+  bool isRange = call.text == "min_max_linear_quantize" || call.text == "linear_quantize";
+  if (!isZeroPoint && !isRange && call.text != "logarithmic_quantize")
+    return entry.error(call.offset, "'" + call.text + "' is not supported: expected zero_point_linear_quantize, " +
+                                        "min_max_linear_quantize, linear_quantize or logarithmic_quantize");
+  llvm::SmallVector<llvm::StringRef> known = {"bits", "signed", "symmetric"};
+  if (isZeroPoint)
+    known.append({"scale", "zero_point"});
+  else
+    known.push_back("max");
+  if (isRange)
+    known.push_back("min");
+  if (llvm::Error failure = checkNames(entry, known))
+    return failure;
   std::vector<double> bits;
   if (llvm::Error failure = entry.numbers("bits", bits))
     return failure;
-  if (bits.size() > 1 ||
-      (bits.size() == 1 && (bits[0] < 1 || bits[0] > 32 || bits[0] != std::floor(bits[0]))))
+  if (bits.size() > 1 || (bits.size() == 1 && (bits[0] < 1 || bits[0] > 32 || bits[0] != std::floor(bits[0]))))
     return entry.error(call.offset, "argument 'bits' must be an integer from 1 to 32");
   if (!bits.empty())
     result.bits = static_cast<unsigned>(bits[0]);
@@ -139,13 +184,9 @@ static llvm::Error readEntry(const Entry &entry, Quantization &result) {
     return failure;
   if (llvm::Error failure = entry.logical("symmetric", result.isSymmetric))
     return failure;
-  if (call.text == "zero_point_linear_quantize")
-    return readZeroPoint(entry, result);
-  if (call.text == "min_max_linear_quantize" || call.text == "linear_quantize")
-    return readRange(entry, result);
-  return entry.error(call.offset, "'" + call.text +
-                                      "' is not supported: expected zero_point_linear_quantize, " +
-                                      "min_max_linear_quantize or linear_quantize");
+  return isZeroPoint ? readZeroPoint(entry, result)
+         : isRange   ? readRange(entry, result)
+                     : readLogarithmic(entry, result);
 }
 
 llvm::Expected<QuantTable> readQuantFile(SourceText source) {

@@ -119,11 +119,65 @@ fragment area_downsample(input: tensor<scalar>, factor: integer[]) -> (output: t
 { output = box(input, [1, 1] + factor, stride = [1, 1] + factor, padding = [(0, 0)] * (2 + length_of(factor)), normalize = true); }
 fragment nearest_upsample(input: tensor<scalar>, factor: integer[]) -> (output: tensor<scalar>);
 fragment multilinear_upsample(input: tensor<scalar>, factor: integer[], method: string = 'symmetric', border: string = 'replicate') -> (output: tensor<scalar>);
-fragment avg_roi_pool(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[]) -> (output: tensor<scalar>);
-fragment max_roi_pool(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[]) -> (output: tensor<scalar>);
-fragment roi_resample(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[], method: string = 'symmetric') -> (output: tensor<scalar>);
-fragment avg_roi_align(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[], sampling_rate: integer[], resize_method: string = 'symmetric') -> (output: tensor<scalar>);
-fragment max_roi_align(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[], sampling_rate: integer[], resize_method: string = 'symmetric') -> (output: tensor<scalar>);
+)nnef";
+
+// A region is [left, top, right, bottom] in elements of the input, the ends not included.
+static constexpr llvm::StringLiteral regionText = R"nnef(
+fragment ingot_roi_cells(low: tensor<scalar>, high: tensor<scalar>, cells: integer, size: integer) -> (inside: tensor<logical>)
+{
+  start = unsqueeze(round(low), axes = [2]);
+  length = max(unsqueeze(round(high), axes = [2]) - start, 1.0);
+  cell = unsqueeze(tract_core_range(0, cells, 1), axes = [0, 2]) * 1.0;
+  place = unsqueeze(tract_core_range(0, size, 1), axes = [0, 1]) * 1.0;
+  inside = place >= start + floor(cell * length / (cells * 1.0)) && place < start + ceil((cell + 1.0) * length / (cells * 1.0));
+}
+fragment avg_roi_pool(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[]) -> (output: tensor<scalar>)
+{
+  image = gather(input, batch_index, axis = 0);
+  rows = select(ingot_roi_cells(slice(rois, axes = [1], begin = [1], end = [2]), slice(rois, axes = [1], begin = [3], end = [4]), output_size[0], shape_of(input)[2]), 1.0, 0.0);
+  columns = select(ingot_roi_cells(slice(rois, axes = [1], begin = [0], end = [1]), slice(rois, axes = [1], begin = [2], end = [3]), output_size[1], shape_of(input)[3]), 1.0, 0.0);
+  height = rows / max(sum_reduce(rows, axes = [2]), 1.0);
+  width = columns / max(sum_reduce(columns, axes = [2]), 1.0);
+  output = matmul(matmul(unsqueeze(height, axes = [1]), image), unsqueeze(width, axes = [1]), transposeB = true);
+}
+fragment max_roi_pool(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[]) -> (output: tensor<scalar>)
+{
+  image = unsqueeze(gather(input, batch_index, axis = 0), axes = [3]);
+  rows = ingot_roi_cells(slice(rois, axes = [1], begin = [1], end = [2]), slice(rois, axes = [1], begin = [3], end = [4]), output_size[0], shape_of(input)[2]);
+  columns = ingot_roi_cells(slice(rois, axes = [1], begin = [0], end = [1]), slice(rois, axes = [1], begin = [2], end = [3]), output_size[1], shape_of(input)[3]);
+  strips = transpose(max_reduce(select(unsqueeze(columns, axes = [1, 2]), image, -inf), axes = [4]), axes = [0, 1, 4, 3, 2]);
+  cells = squeeze(max_reduce(select(unsqueeze(rows, axes = [1, 3]), strips, -inf), axes = [4]), axes = [4]);
+  output = select(cells > -inf, cells, 0.0);
+}
+fragment ingot_roi_weights(low: tensor<scalar>, high: tensor<scalar>, cells: integer, size: integer, method: string) -> (weights: tensor<scalar>)
+{
+  cell = unsqueeze(tract_core_range(0, cells, 1), axes = [0, 2]) * 1.0;
+  place = unsqueeze(tract_core_range(0, size, 1), axes = [0, 1]) * 1.0;
+  start = unsqueeze(low, axes = [2]);
+  length = unsqueeze(high - low, axes = [2]);
+  position = start + (cell + 0.5) * length / (cells * 1.0) - 0.5 if method == 'symmetric' else
+             (start + cell * (length - 1.0) / (max(cells - 1, 1) * 1.0) if method == 'aligned' else start + cell * length / (cells * 1.0));
+  weights = max(1.0 - abs(clamp(position, 0.0, (size - 1) * 1.0) - place), 0.0);
+}
+fragment roi_resample(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[], method: string = 'symmetric') -> (output: tensor<scalar>)
+{
+  image = gather(input, batch_index, axis = 0);
+  rows = ingot_roi_weights(slice(rois, axes = [1], begin = [1], end = [2]), slice(rois, axes = [1], begin = [3], end = [4]), output_size[0], shape_of(input)[2], method);
+  columns = ingot_roi_weights(slice(rois, axes = [1], begin = [0], end = [1]), slice(rois, axes = [1], begin = [2], end = [3]), output_size[1], shape_of(input)[3], method);
+  output = matmul(matmul(unsqueeze(rows, axes = [1]), image), unsqueeze(columns, axes = [1]), transposeB = true);
+}
+fragment avg_roi_align(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[], sampling_rate: integer[], resize_method: string = 'symmetric') -> (output: tensor<scalar>)
+{
+  fine = [for i in range_of(output_size) yield output_size[i] * sampling_rate[i]];
+  samples = roi_resample(input, rois, batch_index, output_size = fine, method = resize_method);
+  output = avg_pool(samples, size = [1, 1] + sampling_rate, stride = [1, 1] + sampling_rate, padding = [(0, 0), (0, 0), (0, 0), (0, 0)], border = 'ignore');
+}
+fragment max_roi_align(input: tensor<scalar>, rois: tensor<scalar>, batch_index: tensor<integer>, output_size: integer[], sampling_rate: integer[], resize_method: string = 'symmetric') -> (output: tensor<scalar>)
+{
+  fine = [for i in range_of(output_size) yield output_size[i] * sampling_rate[i]];
+  samples = roi_resample(input, rois, batch_index, output_size = fine, method = resize_method);
+  output = max_pool(samples, size = [1, 1] + sampling_rate, stride = [1, 1] + sampling_rate, padding = [(0, 0), (0, 0), (0, 0), (0, 0)], border = 'ignore');
+}
 )nnef";
 
 static constexpr llvm::StringLiteral reduceText = R"nnef(
@@ -163,14 +217,14 @@ fragment min_max_linear_quantize(x: tensor<scalar>, min: tensor<scalar>, max: te
   lowest = 1.0 - 2.0 ^ (bits - 1) if signed && symmetric else (-(2.0 ^ (bits - 1)) if signed else 0.0);
   highest = 2.0 ^ (bits - 1) - 1.0 if signed else 2.0 ^ bits - 1.0;
   step = (max - min) / (highest - lowest);
-  y = round((clamp(x, min, max) - min) / step) * step + min;
+  y = tract_core_round_even((clamp(x, min, max) - min) / step) * step + min;
 }
 fragment zero_point_linear_quantize(x: tensor<scalar>, zero_point: tensor<integer>, scale: tensor<scalar>, bits: integer, signed: logical, symmetric: logical) -> (y: tensor<scalar>)
 {
   lowest = 1.0 - 2.0 ^ (bits - 1) if signed && symmetric else (-(2.0 ^ (bits - 1)) if signed else 0.0);
   highest = 2.0 ^ (bits - 1) - 1.0 if signed else 2.0 ^ bits - 1.0;
   zero = zero_point * 1.0;
-  y = (clamp(round(x / scale) + zero, lowest, highest) - zero) * scale;
+  y = (clamp(tract_core_round_even(x / scale) + zero, lowest, highest) - zero) * scale;
 }
 fragment linear_quantize(x: tensor<scalar>, min: tensor<scalar>, max: tensor<scalar>, bits: integer) -> (y: tensor<scalar>)
 { y = min_max_linear_quantize(x, min, max, bits = bits, signed = false, symmetric = false); }
@@ -178,11 +232,13 @@ fragment logarithmic_quantize(x: tensor<scalar>, max: tensor<scalar>, bits: inte
 {
   levels = 2.0 ^ bits - 1.0;
   top = ceil(log2(max));
-  power = clamp(round(log2(abs(x))), top - levels, top);
+  power = tract_core_round_even(clamp(log2(abs(x)), top - levels, top));
   y = sign(x) * 2.0 ^ power;
 }
 )nnef";
 
-std::string standardLibraryText() { return (storageText + elementwiseText + windowText + reduceText).str(); }
+std::string standardLibraryText() {
+  return (storageText + elementwiseText + windowText + regionText + reduceText).str();
+}
 
 } // namespace ingot::nnef

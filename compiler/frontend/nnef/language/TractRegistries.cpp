@@ -52,13 +52,21 @@ fragment tract_core_scan(body: string, scan: (string, tensor<>, integer, integer
 fragment tract_core_submodel(input: tensor<>[], label: string) -> (outputs: tensor<>[]);
 fragment tract_core_gru_epilogue(xh: tensor<scalar>, rh: tensor<scalar>, h_prev: tensor<scalar>, hidden: integer) -> (h: tensor<scalar>)
 {
-  [xr, xz, xn] = split(xh, axis = 1, ratios = [1, 1, 1]);
-  [rr, rz, rn] = split(rh, axis = 1, ratios = [1, 1, 1]);
+  [xz, xr, xn] = split(xh, axis = 1, ratios = [1, 1, 1]);
+  [rz, rr, rn] = split(rh, axis = 1, ratios = [1, 1, 1]);
   reset = sigmoid(xr + rr);
   update = sigmoid(xz + rz);
   candidate = tanh(xn + reset * rn);
   h = (1.0 - update) * candidate + update * h_prev;
 }
+fragment tract_core_lstm_epilogue(preact: tensor<scalar>, c_prev: tensor<scalar>, hidden: integer) -> (ht: tensor<scalar>, ct: tensor<scalar>)
+{
+  [i, o, f, c] = split(preact, axis = 1, ratios = [1, 1, 1, 1]);
+  ct = sigmoid(f) * c_prev + sigmoid(i) * tanh(c);
+  ht = sigmoid(o) * tanh(ct);
+}
+fragment tract_core_inner_dim_to_complex(input: tensor<scalar>) -> (output: tensor<>);
+fragment tract_core_complex_to_inner_dim(input: tensor<>) -> (output: tensor<scalar>);
 )nnef";
 
 static constexpr llvm::StringLiteral otherText = R"nnef(
@@ -77,12 +85,26 @@ fragment tract_transformers_apply_rope(input: tensor<scalar>, cos: tensor<scalar
   high = slice(input, axes = [axis], begin = [half], end = [0]);
   output = input * cos + concat([-high, low], axis = axis) * sin;
 }
+fragment tract_transformers_dyn_kv_cache(input: tensor<scalar>, name: string, axis: integer, datum_type: string = 'f32', past_sequence_shape: integer[] = [], input_sequence_shape: integer[] = []) -> (output: tensor<scalar>);
+fragment tract_transformers_quantized_dyn_kv_cache(input: tensor<scalar>, name: string, axis: integer, bits: integer = 8, per_channel: logical = false, datum_type: string = 'f32', past_sequence_shape: integer[] = [], input_sequence_shape: integer[] = []) -> (output: tensor<scalar>);
 fragment tract_onnx_non_zero(input: tensor<>, count_symbol: string = '') -> (output: tensor<integer>);
 fragment tract_onnx_lrn(input: tensor<scalar>, alpha: scalar, beta: scalar, bias: scalar, size: integer) -> (output: tensor<scalar>)
 {
   around = [1] * (length_of(shape_of(input)) - 2);
   output = local_response_normalization(input, [1, size] + around, alpha = alpha, beta = beta, bias = bias);
 }
+fragment tract_onnx_random(shape: integer[], dist: string = 'uniform', seed: integer = 0) -> (output: tensor<scalar>);
+fragment tract_onnx_multinomial(input: tensor<scalar>, dtype: string, sample_size: integer, seed: integer = 0) -> (output: tensor<integer>);
+fragment tract_onnx_grid_sample(input: tensor<scalar>, grid: tensor<scalar>, mode: string = 'bilinear', padding_mode: string = 'zeros', align_corners: logical = false) -> (output: tensor<scalar>)
+{ output = tract_core_grid_sample(input, grid, mode = mode, padding_mode = padding_mode, align_corners = align_corners); }
+fragment tract_onnx_ml_direct_lookup(input: tensor<>, values: tensor<>, fallback_value: tensor<>) -> (output: tensor<>);
+fragment tract_onnx_ml_reverse_lookup(input: tensor<>, keys: tensor<>, fallback: integer) -> (output: tensor<>);
+fragment tract_onnx_ml_tree_ensemble_classifier(input: tensor<>, trees: tensor<>, nodes: tensor<>, leaves: tensor<>, max_used_feature: integer, n_classes: integer, aggregate_fn: string = 'SUM') -> (output: tensor<>);
+fragment tract_pulse_delay(input: tensor<>, axis: integer, delay: integer, overlap: integer = 0) -> (output: tensor<>);
+fragment tract_pulse_mask(input: tensor<>, axis: integer, begin: integer, end: integer, value: scalar = 0.0) -> (output: tensor<>);
+fragment tract_pulse_pulse_pad(input: tensor<>, axis: integer, before: integer, after: integer, begin_input: integer, end_input: integer, border: string = 'constant', value: scalar = 0.0, overlap: integer = 0) -> (output: tensor<>);
+fragment tract_extra_exp_unit_norm(input: tensor<scalar>, state: tensor<scalar>, axis: integer, alpha: scalar, skip: integer = 0, stateless: logical = false, complex: logical = false, epsilon: scalar = 0.00000000000001) -> (output: tensor<scalar>);
+fragment tract_extra_exp_mean_norm(input: tensor<scalar>, state: tensor<scalar>, axis: integer, alpha: scalar, skip: integer = 0, stateless: logical = false, scaling_factor: scalar = 1.0) -> (output: tensor<scalar>);
 )nnef";
 
 std::string tractLibraryText() { return (coreText + otherText).str(); }
