@@ -9,8 +9,8 @@ class Nn_Scatter<string mnemonic, string what, string text, string constraints, 
     : Nn_Op<mnemonic> {
   let summary = what;
   let description = text # " Where several updates have one position, the last one stays. With `by` they are combined "
-      # "with what is there, in their order: `sum`, `prod`, `max` or `min`. Negative indices count from the end; an index "
-      # "out of range writes nothing. Exists from `import` to `simplify`.\n\n"
+      # "with what is there, in their order: `sum`, `prod`, `max` or `min`. Negative indices count from the end; an "
+      # "index out of range writes nothing. Exists from `import` to `simplify`.\n\n"
       # "**Constraints:** (C1) element types of data, updates and result agree. (C2) elements are combined by `sum`, "
       # "`prod`, `max` or `min`. " # constraints # "\n" # Nn_Example<example>.text;
   let arguments = !con((ins Nn_AnyTensor:$data, Nn_IntTensor:$indices, Nn_AnyTensor:$updates,
@@ -134,17 +134,17 @@ class Nn_WindowIndex<string mnemonic, string what, string text, string constrain
     string format, string example> : Nn_Op<mnemonic> {
   let summary = what;
   let description = text # " Channels are axis 1. Exists from `import` to `simplify`.\n\n"
-      # "**Constraints:** (C1) `window`, `strides`, `dilations` have one entry >= 1 per spatial axis; `pads` has two, or "
-      # "none. " # constraints # "\n" # Nn_Example<example>.text;
+      # "**Constraints:** (C1) `window`, `strides`, `dilations` have one entry >= 1 per spatial axis; `pads` has two, "
+      # "or none. " # constraints # "\n" # Nn_Example<example>.text;
   let arguments = !con(operands, (ins DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides,
       DenseI64ArrayAttr:$dilations, DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$pads), extra);
   let assemblyFormat = format # " attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
 def Nn_MaxPoolIndicesOp : Nn_WindowIndex<"max_pool_indices", "where the largest value under a window is",
-    "For each element of `pooled`, which `nn.max_pool` made of `input` with the same attributes, the position of the first "
-    "element of that value in the input, counted over all of its axes, the last one fastest; with `column_major` the "
-    "first spatial axis is the fastest. Source: ONNX MaxPool-22.",
+    "For each element of `pooled`, which `nn.max_pool` made of `input` with the same attributes, the position of the "
+    "first element of that value in the input, counted over all of its axes, the last one fastest; with "
+    "`column_major` the first spatial axis is the fastest. Source: ONNX MaxPool-22.",
     "(C2) input and pooled have one element type and one rank >= 3.", (ins Nn_AnyTensor:$input, Nn_AnyTensor:$pooled),
     (ins DefaultValuedAttr<Nn_AutoPadAttr, "::ingot::nn::AutoPad::Explicit">:$auto_pad,
      DefaultValuedAttr<BoolAttr, "false">:$column_major), "$input `to` $pooled",
@@ -153,8 +153,8 @@ def Nn_MaxPoolIndicesOp : Nn_WindowIndex<"max_pool_indices", "where the largest 
   let results = (outs Nn_IntTensor:$result);
 }
 def Nn_MaxUnpoolOp : Nn_WindowIndex<"max_unpool", "zeros with values at the positions of a pool",
-    "Undoes `nn.max_pool`: zeros, but the elements of `input` at the positions that `indices` count over all axes of the "
-    "image that was pooled. A spatial size of it is `(size - 1) * stride + window - paddings`; `shape` cuts it or puts "
+    "Undoes `nn.max_pool`: zeros, but the elements of `input` at the positions that `indices` count over all axes of "
+    "the image that was pooled. A spatial size of it is `(size - 1) * stride + window - paddings`; `shape` cuts it or puts "
     "zeros behind its ends (core form: the result type says it). An index out of range writes nothing. Source: ONNX "
     "MaxUnpool-22.",
     "(C2) element types of input and result agree. (C3) input and indices have one rank >= 3.",
@@ -174,8 +174,8 @@ def Nn_Col2ImOp : Nn_Op<"col2im", [AttrSizedOperandSegments]> {
     other, or `block` where only the data knows it. Exists from `import` to `simplify`. Source: ONNX Col2Im-18.
 
     **Constraints:** (C1) `strides` and `dilations` have one entry >= 1 per spatial axis; `pads` has two, or none.
-    (C2) element types of input and result agree. (C3) the input has rank 3. (C4) `window` has one entry >= 1 per spatial
-    axis where `block` is absent.
+    (C2) element types of input and result agree. (C3) the input has rank 3. (C4) `window` has one entry >= 1 per
+    spatial axis where `block` is absent.
 
     Example:
     ```mlir

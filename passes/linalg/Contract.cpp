@@ -91,7 +91,7 @@ LogicalResult checkScalarKernel(Operation *op) {
     return problem(op, "expected a kernel of loops to be an scf.execute_region no_inline of one block");
   if (!llvm::all_of(op->getResultTypes(), llvm::IsaPred<RankedTensorType>))
     return problem(op, "expected tensors as results of a kernel of loops");
-  WalkResult result = root.getRegion().walk([&](Operation *inner) -> WalkResult {
+  WalkResult result = root.getRegion().walk<WalkOrder::PreOrder>([&](Operation *inner) -> WalkResult {
     if (isa<linalg::LinalgDialect>(inner->getDialect()) || rt::isScalarKernel(inner))
       return problem(inner, "expected single elements inside of a kernel of loops");
     return WalkResult::advance();

@@ -53,7 +53,12 @@ Tensor TensorBuilder::collapse(const Tensor &tensor, ArrayRef<ReassociationIndic
     Dims parts = llvm::map_to_vector(group, [&](int64_t axis) { return tensor.dims[axis]; });
     dims.push_back(sym::product(context(), parts));
   }
-  Value value = tensor::CollapseShapeOp::create(builder, loc, tensor.value, groups);
+  Value source = tensor.value;
+  if (groups.empty()) { // sizes that are 1 though they have names: only static ones collapse into a scalar
+    auto type = cast<RankedTensorType>(source.getType());
+    source = castTo(builder, loc, source, type.clone(SmallVector<int64_t>(type.getRank(), 1)));
+  }
+  Value value = tensor::CollapseShapeOp::create(builder, loc, source, groups);
   return {castTo(builder, loc, value, typeOf(dims, tensor.element)), dims, tensor.element, tensor.splat};
 }
 

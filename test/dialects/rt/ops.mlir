@@ -24,6 +24,14 @@ func.func @launch_on_tensors(%x: tensor<?xf32>, %s: f32, %n: index) -> tensor<?x
   return %r : tensor<?xf32>
 }
 
+// CHECK-LABEL: @launch_in_place
+// CHECK-SAME: %[[X:.+]]: tensor<?xf32>, %[[S:.+]]: f32, %[[N:.+]]: index
+func.func @launch_in_place(%x: tensor<?xf32>, %s: f32, %n: index) -> tensor<?xf32> {
+  // CHECK-NEXT: rt.launch @add(%[[X]], %[[S]]) to(%[[X]]) count %[[N]] update : (tensor<?xf32>, f32) to(tensor<?xf32>)
+  %r = rt.launch @add(%x, %s) to (%x) count %n update : (tensor<?xf32>, f32) to (tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
+
 // CHECK-LABEL: @launch_on_memrefs
 // CHECK-SAME: %[[Y:.+]]: memref<4xf32>, %[[N:.+]]: index
 func.func @launch_on_memrefs(%y: memref<4xf32>, %n: index) {
@@ -46,6 +54,18 @@ func.func @views(%offset: index) {
   // CHECK-NEXT: rt.weights 64 : memref<4xf32>
   %w = rt.weights 64 : memref<4xf32>
   return
+}
+
+// CHECK-LABEL: @data
+// CHECK-SAME: %[[N:.+]]: index, %[[C:.+]]: i1
+func.func @data(%n: index, %c: i1) -> index {
+  // CHECK-NEXT: rt.check %[[C]], "node 'r' (range): expected a limit of at most 1000"
+  rt.check %c, "node 'r' (range): expected a limit of at most 1000"
+  // CHECK-NEXT: rt.set_symbol "found" = %[[N]]
+  rt.set_symbol "found" = %n
+  // CHECK-NEXT: rt.symbol "found" data
+  %k = rt.symbol "found" data
+  return %k : index
 }
 
 // CHECK-LABEL: @tile

@@ -199,3 +199,37 @@ func.func @skipped() -> (tensor<2x2xf32>, tensor<2x2xf32>) {
   %b = linalg.transpose ins(%v : tensor<2x2xf32>) outs(%e : tensor<2x2xf32>) permutation = [1, 0]
   return %a, %b : tensor<2x2xf32>, tensor<2x2xf32>
 }
+
+// -----
+
+// Kernels of loops are evaluated as well; the constant that they change stays for others.
+// CHECK-LABEL: func.func @loops
+// CHECK-DAG: %[[OLD:.*]] = arith.constant dense<[1.000000e+00, 2.000000e+00, 3.000000e+00]>
+// CHECK-DAG: %[[NEW:.*]] = arith.constant dense<[1.000000e+00, 2.000000e+00, 7.000000e+00]>
+// CHECK: return %[[NEW]], %[[OLD]]
+func.func @loops() -> (tensor<3xf32>, tensor<3xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %x = arith.constant dense<[1.0, 2.0, 3.0]> : tensor<3xf32>
+  %i = arith.constant dense<[2, 5]> : tensor<2xi64>
+  %u = arith.constant dense<[7.0, 8.0]> : tensor<2xf32>
+  %y = scf.execute_region -> tensor<3xf32> no_inline {
+    %r = scf.for %k = %c0 to %c2 step %c1 iter_args(%t = %x) -> tensor<3xf32> {
+      %at = tensor.extract %i[%k] : tensor<2xi64>
+      %p = arith.index_cast %at : i64 to index
+      %in = arith.cmpi ult, %p, %c3 : index
+      %w = scf.if %in -> tensor<3xf32> {
+        %v = tensor.extract %u[%k] : tensor<2xf32>
+        %put = tensor.insert %v into %t[%p] : tensor<3xf32>
+        scf.yield %put : tensor<3xf32>
+      } else {
+        scf.yield %t : tensor<3xf32>
+      }
+      scf.yield %w : tensor<3xf32>
+    } {rt.run}
+    scf.yield %r : tensor<3xf32>
+  } {rt.kernel_kind = "scatter"}
+  return %y, %x : tensor<3xf32>, tensor<3xf32>
+}

@@ -39,3 +39,37 @@ func.func @destination(%x: tensor<4xf32> {sym.shape = #sym.shape<4>}) -> (tensor
   } -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// -----
+
+// A kernel of loops works on single elements, and is a region that nothing inlines.
+func.func @loops(%x: tensor<4xf32> {sym.shape = #sym.shape<4>}) -> (tensor<4xf32> {sym.shape = #sym.shape<4>}) {
+  %zero = arith.constant 0.0 : f32
+  %y = scf.execute_region -> tensor<4xf32> no_inline {
+    // expected-error @below {{breaks the contract of stage 'linalg': expected single elements inside of a kernel of loops}}
+    %f = linalg.fill ins(%zero : f32) outs(%x : tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %f : tensor<4xf32>
+  } {rt.kernel_kind = "fill"}
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+func.func @inlined(%x: tensor<4xf32> {sym.shape = #sym.shape<4>}) -> (tensor<4xf32> {sym.shape = #sym.shape<4>}) {
+  // expected-error @below {{expected a kernel of loops to be an scf.execute_region no_inline of one block}}
+  %y = scf.execute_region -> tensor<4xf32> {
+    scf.yield %x : tensor<4xf32>
+  } {rt.kernel_kind = "nothing"}
+  return %y : tensor<4xf32>
+}
+
+// -----
+
+func.func @scalar(%x: tensor<4xf32> {sym.shape = #sym.shape<4>}) {
+  // expected-error @below {{expected tensors as results of a kernel of loops}}
+  %y = scf.execute_region -> index no_inline {
+    %c0 = arith.constant 0 : index
+    scf.yield %c0 : index
+  } {rt.kernel_kind = "number"}
+  return
+}

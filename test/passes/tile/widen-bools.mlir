@@ -59,3 +59,33 @@ func.func @constants() -> (tensor<5xi1>, tensor<2xi1>) {
 func.func @others(%x: tensor<4xi8>, %flag: i1) -> tensor<4xi8> {
   return %x : tensor<4xi8>
 }
+
+// -----
+
+// Kernels of loops: what they write, and what they carry.
+
+// CHECK-LABEL: func.func @loops(
+// CHECK-SAME:    %[[X:.*]]: tensor<4xi8> {ingot.bool}
+// CHECK:         scf.execute_region -> tensor<4xi8>
+// CHECK:           scf.for %[[K:.*]] = {{.*}} iter_args(%[[T:.*]] = %[[X]]) -> (tensor<4xi8>)
+// CHECK:             %[[BYTE:.*]] = tensor.extract %[[T]][%[[K]]] : tensor<4xi8>
+// CHECK:             %[[BIT:.*]] = arith.trunci %[[BYTE]] : i8 to i1
+// CHECK:             %[[NOT:.*]] = arith.xori %[[BIT]]
+// CHECK:             %[[OUT:.*]] = arith.extui %[[NOT]] : i1 to i8
+// CHECK:             tensor.insert %[[OUT]] into %[[T]][%[[K]]] : tensor<4xi8>
+func.func @loops(%x: tensor<4xi1>) -> tensor<4xi1> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %true = arith.constant true
+  %y = scf.execute_region -> tensor<4xi1> no_inline {
+    %r = scf.for %k = %c0 to %c4 step %c1 iter_args(%t = %x) -> tensor<4xi1> {
+      %v = tensor.extract %t[%k] : tensor<4xi1>
+      %n = arith.xori %v, %true : i1
+      %put = tensor.insert %n into %t[%k] : tensor<4xi1>
+      scf.yield %put : tensor<4xi1>
+    }
+    scf.yield %r : tensor<4xi1>
+  } {rt.kernel_kind = "not"}
+  return %y : tensor<4xi1>
+}
