@@ -4,6 +4,7 @@
 
 #include "compiler/Annotate.h"
 #include "compiler/Artifact.h"
+#include "compiler/FixInputs.h"
 #include "compiler/Pipeline.h"
 #include "compiler/Steps.h"
 #include "compiler/Target.h"
@@ -43,12 +44,18 @@ Expected<OwnedModule> lower(mlir::MLIRContext &context, const Options &options, 
   if (!last)
     return last.takeError();
   enableRemarks(context, options);
-  Expected<OwnedModule> module = steps.run("import", [&] { return importModel(context, options.inputPath); });
+  SizeBounds bounds;
+  for (const auto &[symbol, given] : options.dims)
+    bounds[symbol] = {given.minimum, given.maximum};
+  Expected<OwnedModule> module = steps.run("import", [&] { return importModel(context, options.inputPath, bounds); });
   if (!module)
     return module.takeError();
-  if (Error error = annotate(**module, options, target))
+  Options fixed = options;
+  if (Error error = fixInputs(**module, fixed))
     return error;
-  if (Error error = runStages(**module, options, *last, steps))
+  if (Error error = annotate(**module, fixed, target))
+    return error;
+  if (Error error = runStages(**module, fixed, *last, steps))
     return error;
   return module;
 }

@@ -20,6 +20,16 @@ struct DimBounds {
   int64_t maximum = INT64_MAX;
 };
 
+/// The value of an input that becomes a constant: `--constant axes=0,-1`, or an array.
+struct ConstantInput {
+  /// Numbers as the user wrote them, where no array is given.
+  std::vector<std::string> numbers;
+  /// Of an array: its element type in NumPy's words ("int64"; empty: there is none), sizes and bytes, row-major.
+  std::string dtype;
+  std::vector<int64_t> dims;
+  std::vector<uint8_t> bytes;
+};
+
 struct Options {
   /// Path of an ONNX file, an NNEF directory, .tar or .tgz, or an .mlir file of any stage.
   std::string inputPath;
@@ -31,6 +41,8 @@ struct Options {
   std::string target = "host";
   /// Bounds per symbol name.
   std::map<std::string, DimBounds> dims;
+  /// Inputs that become constants, by name.
+  std::map<std::string, ConstantInput> constants;
   /// Stop after this stage of Stages.def and write its IR (the output must be .mlir). Empty: run all.
   std::string stopAfter;
   /// Directory that receives one `NN-stage.mlir` after each stage. Empty: none.

@@ -74,3 +74,38 @@ static LogicalResult verifyAxesOperand(Operation *op) {
 LogicalResult ReduceAtOp::verify() { return verifyAxesOperand(*this); }
 LogicalResult SqueezeAtOp::verify() { return verifyAxesOperand(*this); }
 LogicalResult UnsqueezeAtOp::verify() { return verifyAxesOperand(*this); }
+
+static LogicalResult verifyPlaces(Operation *op) {
+  for (Value result : op->getResults())
+    if (!elementOf(result.getType()).isInteger(64))
+      return op->emitOpError() << "expected results of 64-bit integers, got " << result.getType();
+  return success();
+}
+
+LogicalResult NonZeroOp::verify() { return verifyPlaces(*this); } // non_zero_c1
+
+LogicalResult UniqueOp::verify() {
+  auto type = dyn_cast<RankedTensorType>(getInput().getType());
+  if (type && type.getRank() != 2) // unique_c1
+    return emitOpError() << "expected a matrix, got " << type;
+  return verifyPlaces(*this); // unique_c2
+}
+
+LogicalResult NonMaxSuppressionOp::verify() {
+  for (Value scalar : getOperands().drop_front(2)) // non_max_suppression_c1
+    if (failed(verifyOneElement(*this, scalar)))
+      return failure();
+  return verifyPlaces(*this); // non_max_suppression_c2
+}
+
+LogicalResult TakeFirstOp::verify() {
+  if (getInputs().size() != getAxes().size() || getInputs().size() != getNumResults()) // take_first_c1
+    return emitOpError() << "expected an axis and a result for each of " << getInputs().size() << " inputs, got "
+                         << getAxes().size() << " and " << getNumResults();
+  if (failed(verifyOneElement(*this, getCount()))) // take_first_c2
+    return failure();
+  for (auto [input, result] : llvm::zip(getInputs(), getResults())) // take_first_c3
+    if (failed(verifySameElement(*this, input, result)))
+      return failure();
+  return success();
+}

@@ -93,8 +93,8 @@ def Nn_ExpectSizeOp : Nn_Op<"expect_size"> {
     %n = nn.expect_size %depth [#sym.expr<10>] : (tensor<i64>) -> tensor<i64>
     ```
   }];
-  let arguments = (ins Nn_IntTensor:$value, Sym_ExprAttr:$expected);
-  let results = (outs Nn_IntTensor:$result);
+  let arguments = (ins Nn_AnyTensor:$value, Sym_ExprAttr:$expected);
+  let results = (outs Nn_AnyTensor:$result);
   let assemblyFormat = "$value `[` qualified($expected) `]` attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
@@ -124,4 +124,98 @@ def Nn_SqueezeAtOp : Nn_AxesOp<"squeeze_at", "nn.squeeze of axes from an operand
 def Nn_UnsqueezeAtOp : Nn_AxesOp<"unsqueeze_at", "nn.unsqueeze at axes from an operand",
     "Inserts axes of size 1 so that they are at `axes` of the result.", (ins), "",
     "%y = nn.unsqueeze_at %x at %axes : (tensor<3xf32>, tensor<1xi64>) -> tensor<*xf32>">;
+
+//===-- results whose number of elements the data decides
+//--------------------------------------------------------===//
+
+// These give as many elements as there can be, and say how many of them count; nn.take_first cuts the rest off.
+
+def Nn_NonZeroOp : Nn_Op<"non_zero"> {
+  let summary = "the positions of elements that are not zero";
+  let description = [{
+    Column i of `positions` is the position of the i-th element that is not zero (NaN is not zero), in the order of the
+    elements; `count` is their number. Columns from `count` on hold nothing that may be used. Exists from `import` to
+    `simplify`. Source: ONNX NonZero-13.
+
+    **Constraints:** (C1) both results hold 64-bit integers.
+
+    Example:
+    ```mlir
+    %p, %n = nn.non_zero %x : (tensor<2x3xf32>) -> (tensor<2x6xi64>, tensor<i64>)
+    ```
+  }];
+  let arguments = (ins Nn_AnyTensor:$input);
+  let results = (outs Nn_IntTensor:$positions, Nn_IntTensor:$count);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
+def Nn_UniqueOp : Nn_Op<"unique"> {
+  let summary = "the distinct rows of a matrix";
+  let description = [{
+    Rows of the matrix `input` that are equal form a group; groups are ordered by their rows (`sorted`: first column
+    first, NaN last) or by their first occurrence. `first` says where each group occurs first, `inverse` the group of
+    each row, `sizes` the number of rows of each group, `count` the number of groups. Elements of `first` and `sizes`
+    from `count` on hold nothing that may be used. Exists from `import` to `simplify`. Source: ONNX Unique-11.
+
+    **Constraints:** (C1) `input` has rank 2. (C2) all results hold 64-bit integers.
+
+    Example:
+    ```mlir
+    %f, %i, %s, %n = nn.unique %x {sorted}
+        : (tensor<6x1xf32>) -> (tensor<6xi64>, tensor<6xi64>, tensor<6xi64>, tensor<i64>)
+    ```
+  }];
+  let arguments = (ins Nn_AnyTensor:$input, UnitAttr:$sorted);
+  let results = (outs Nn_IntTensor:$first, Nn_IntTensor:$inverse, Nn_IntTensor:$sizes, Nn_IntTensor:$count);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
+def Nn_NonMaxSuppressionOp : Nn_Op<"non_max_suppression", [AttrSizedOperandSegments]> {
+  let summary = "the best boxes that overlap little";
+  let description = [{
+    For each batch and class, boxes are taken from the best score to the worst, those with a score above
+    `score_threshold` (absent: all), at most `limit` (absent: none; not negative), and each only where its intersection
+    with every box taken before, over their union, is at most `iou_threshold` (absent: 0). `boxes` is [batch, box, 4]:
+    two corners, y before x, or with `center_point` x, y of the centre, width and height; `scores` is [batch, class, box].
+    Rows of `selected` are batch, class, box; `count` is their number. Rows from `count` on hold nothing that may be
+    used. Exists from `import` to `simplify`. Source: ONNX NonMaxSuppression-11.
+
+    **Constraints:** (C1) `limit` and the thresholds have one element. (C2) both results hold 64-bit integers.
+
+    Example:
+    ```mlir
+    %s, %n = nn.non_max_suppression %b, %p limit %m
+        : (tensor<1x6x4xf32>, tensor<1x1x6xf32>, tensor<i64>) -> (tensor<6x3xi64>, tensor<i64>)
+    ```
+  }];
+  let arguments = (ins Nn_AnyTensor:$boxes, Nn_AnyTensor:$scores, Optional<Nn_IntTensor>:$limit,
+      Optional<Nn_AnyTensor>:$iou_threshold, Optional<Nn_AnyTensor>:$score_threshold, UnitAttr:$center_point);
+  let results = (outs Nn_IntTensor:$selected, Nn_IntTensor:$count);
+  let assemblyFormat = [{
+    $boxes `,` $scores (`limit` $limit^)? (`iou` $iou_threshold^)? (`score` $score_threshold^)? attr-dict
+    `:` functional-type(operands, results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Nn_TakeFirstOp : Nn_Op<"take_first"> {
+  let summary = "the first part of tensors, as long as the data says";
+  let description = [{
+    The first `count` elements of each input along its axis of `axes`. The shape stage makes a size of `count` and slices
+    of the results. Exists from `import` to `shape`.
+
+    **Constraints:** (C1) one axis and one result for each input. (C2) `count` has one element. (C3) element types agree.
+
+    Example:
+    ```mlir
+    %k = nn.take_first %n of %p {axes = array<i64: 1>} : (tensor<i64>, tensor<2x6xi64>) -> tensor<*xi64>
+    ```
+  }];
+  let arguments = (ins Nn_IntTensor:$count, Variadic<Nn_AnyTensor>:$inputs, DenseI64ArrayAttr:$axes);
+  let results = (outs Variadic<Nn_AnyTensor>:$results);
+  let assemblyFormat = "$count `of` $inputs attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
 #endif

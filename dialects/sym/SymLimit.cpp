@@ -9,6 +9,14 @@ DataLimits::DataLimits(mlir::ModuleOp module) : facts(Facts::of(module)) {
       symbols[symbol.getName()] = {constant(module.getContext(), symbol.minimum()), above(symbol.getBoundAttr())};
 }
 
+bool DataLimits::isLargestAtBounds(ExprAttr expr) {
+  ExprAttr atBounds = substitute(expr, [&](llvm::StringRef name) {
+    auto entry = symbols.find(name);
+    return entry == symbols.end() ? ExprAttr() : entry->second.second;
+  });
+  return !readsData(expr) || (atBounds && atBounds == above(expr));
+}
+
 bool DataLimits::readsData(ExprAttr expr) const {
   if (symbols.empty())
     return false;

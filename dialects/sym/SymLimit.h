@@ -14,6 +14,9 @@ public:
   /// An expression without data symbols that is at least `expr` in every run; `expr` itself where it has none. Null
   /// where no such expression was found.
   ExprAttr above(ExprAttr expr) { return limit(expr, true); }
+  /// True where `expr` is largest when every data symbol stands at its bound, as the runtime assumes of the sizes of
+  /// outputs, or reads none.
+  bool isLargestAtBounds(ExprAttr expr);
   /// True where `expr` reads a data symbol.
   bool readsData(ExprAttr expr) const;
 

@@ -10,9 +10,25 @@ namespace {
 //===- shape and order
 //--------------------------------------------------------------------------------------------===//
 
+// True where each size of one list is the size of the other in every call, by another name.
+bool isOtherName(Operation *op, DimsRef from, DimsRef to) {
+  if (from == to || from.size() != to.size())
+    return false;
+  sym::Facts facts = sym::Facts::of(op->getParentOfType<ModuleOp>());
+  return llvm::all_of(llvm::zip(from, to), [&](auto pair) {
+    return std::get<0>(pair) == std::get<1>(pair) || facts.provedEqual(std::get<0>(pair), std::get<1>(pair));
+  });
+}
+
 template <typename Op>
 Lowered lowerReshape(Op op, Lowering &lowering) {
-  return lowering.reshape(lowering.read(op.getInput()), lowering.resultDims());
+  Tensor input = lowering.read(op.getInput());
+  Dims dims = lowering.resultDims();
+  if (!isOtherName(op, input.dims, dims))
+    return lowering.reshape(input, dims);
+  // The pattern casts where one type has a number for it.
+  input.dims = dims;
+  return input;
 }
 
 Lowered lowerTranspose(nn::TransposeOp op, Lowering &lowering) {

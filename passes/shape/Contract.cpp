@@ -17,8 +17,9 @@ using namespace ingot;
 namespace {
 
 constexpr StringRef allowed[] = {"builtin.module", "func.func", "func.return", "nn.*", "sym.*"};
-constexpr StringRef resolved[] = {"nn.shape",       "nn.size",      "nn.squeeze",    "nn.unsqueeze",   "nn.flatten",
-                                  "nn.expect_size", "nn.reduce_at", "nn.squeeze_at", "nn.unsqueeze_at"};
+constexpr StringRef resolved[] = {"nn.shape",        "nn.size",        "nn.squeeze",   "nn.unsqueeze",
+                                  "nn.flatten",      "nn.expect_size", "nn.reduce_at", "nn.squeeze_at",
+                                  "nn.unsqueeze_at", "nn.take_first"};
 
 StringRef typeProblem(Type type) {
   if (isa<UnrankedTensorType>(type))

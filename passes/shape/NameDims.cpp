@@ -21,6 +21,7 @@ struct NameDims : ingot::impl::NameDimsBase<NameDims> {
     getOperation().walk([&](func::FuncOp function) { collectUsed(function); });
     getOperation().walk([&](func::FuncOp function) { nameArguments(function); });
     declareAll();
+    getOperation().walk([&](nn::ConcatOp concat) { allowEmpty(concat); });
   }
 
 private:
@@ -70,6 +71,21 @@ private:
       if (declared.insert(name).second)
         sym::SymbolOp::create(builder, getOperation().getLoc(), builder.getStringAttr(name),
                               builder.getI64IntegerAttr(1), IntegerAttr(), sym::ExprAttr());
+  }
+
+  // An input that the model extends (a cache of the past) may be empty along the axis where it grows.
+  void allowEmpty(nn::ConcatOp concat) {
+    for (Value input : concat.getInputs()) {
+      auto type = dyn_cast<RankedTensorType>(input.getType());
+      int64_t axis = static_cast<int64_t>(concat.getAxis());
+      axis += type && axis < 0 ? type.getRank() : 0;
+      if (!isa<BlockArgument>(input) || !type || axis < 0 || axis >= type.getRank())
+        continue;
+      sym::ExprAttr size = sym::dimOf(type, static_cast<unsigned>(axis));
+      for (auto symbol : getOperation().getOps<sym::SymbolOp>())
+        if (size && size.isSymbol() && symbol.getName() == size.getName() && symbol.minimum() == 1)
+          symbol.setMin(0);
+    }
   }
 
   llvm::StringSet<> declared;

@@ -7,7 +7,9 @@ def NameDims : Pass<"ingot-name-dims", "::mlir::ModuleOp"> {
   let summary = "give every unknown size of an input a name";
   let description = [{
     A `?` without a name becomes a symbol named after the input and the dim, and every symbol that a type uses but no
-    `sym.symbol` declares gets a declaration with `min = 1`.
+    `sym.symbol` declares gets a declaration with `min = 1`. Where `nn.concat` joins an input directly with something
+    else, as models do that carry a cache of the past from call to call, that input may be empty along the axis: the
+    size has `min = 0`.
 
     ```mlir
     func.func @m(%x: tensor<?x3xf32> {ingot.name = "x"})
@@ -70,7 +72,8 @@ def UnifyDims : Pass<"ingot-unify-dims", "::mlir::ModuleOp"> {
   let description = [{
     Rewrites every size in the types and attributes of operations by what the bounds, asserts and guards of the module
     say: a symbol that an equation determines is replaced, operands of `min` and `max` that never win are dropped. The
-    types of the inputs stay as they are: they say what a call passes.
+    types of the inputs stay as they are: they say what a call passes. Where that differs, a reshape that moves nothing
+    gives the rest of the function the unified type.
 
     ```mlir
     sym.guard #sym.expr<A == B> "..."
@@ -83,6 +86,31 @@ def UnifyDims : Pass<"ingot-unify-dims", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["::ingot::sym::SymDialect"];
+}
+
+def BoundOutputs : Pass<"ingot-bound-outputs", "::mlir::ModuleOp"> {
+  let summary = "give outputs sizes that are largest at their bounds";
+  let description = [{
+    Before a run every data symbol stands at its bound, and the caller reserves memory for outputs of those sizes. A
+    size such as `N - K`, K a data symbol, is larger for a smaller K: as a size of an output it becomes a data symbol of
+    its own, named after output and dim, whose bound is the greatest value that the expression can have. Bounds that
+    read other data symbols likewise become expressions that are never smaller.
+
+    ```mlir
+    sym.symbol @K {bound = #sym.expr<N>}
+    return %y : tensor<?xf32, #sym.shape<N - K>>
+    ```
+    becomes
+    ```mlir
+    sym.symbol @K {bound = #sym.expr<N>}
+    sym.symbol @y_0 {bound = #sym.expr<N>}
+    %n = nn.sizes [#sym.expr<N - K>] : tensor<i64>
+    nn.set_size %n, #sym.expr<0> to #sym.expr<N> sets "y_0", "expected 0 to N for size 'y_0'" : tensor<i64>
+    %0 = nn.reshape %y : (tensor<?xf32, #sym.shape<N - K>>) -> tensor<?xf32, #sym.shape<y_0>>
+    return %0 : tensor<?xf32, #sym.shape<y_0>>
+    ```
+  }];
+  let dependentDialects = ["::ingot::sym::SymDialect", "::ingot::nn::NnDialect"];
 }
 
 def InsertGuards : Pass<"ingot-insert-guards", "::mlir::ModuleOp"> {

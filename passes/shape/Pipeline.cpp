@@ -12,6 +12,8 @@ void ingot::addShapePipeline(mlir::OpPassManager &manager) {
   manager.addPass(createInferTypes());
   // After inference, which finds the equations: one name for each size.
   manager.addPass(createUnifyDims());
+  // After unification, which may spell a size of an output in another way.
+  manager.addPass(createBoundOutputs());
   // After unification: what is proved by now needs no check at run time.
   manager.addPass(createInsertGuards());
   // Shape arithmetic that nothing uses any more goes.

@@ -46,7 +46,8 @@ static ingot_status check_tables(const ingot_model *model, ingot_error *error) {
   if (!model->name || !model->run || !model->arena_bytes || //
       (model->input_count && !model->inputs) || (model->output_count && !model->outputs) ||
       (model->state_count && !model->states) || (model->symbol_count && !model->symbols) ||
-      (model->guard_count && !model->guards) || (model->check_count && !model->checks) || model->weights_bytes > SIZE_MAX ||
+      (model->guard_count && !model->guards) || (model->check_count && !model->checks) ||
+      model->weights_bytes > SIZE_MAX ||
       !ingoti_is_aligned(model->weights, INGOT_ALIGNMENT))
     return ingoti_fail(error, INGOT_ERROR_MODEL, "the model table is damaged: a pointer or count is wrong");
   const char *table = "inputs";

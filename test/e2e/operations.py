@@ -26,6 +26,7 @@ import data_cases as data
 import double_cases as double
 import index_cases as index
 import recurrent_cases as recurrent
+import run_time_cases as run_time
 import sample_cases as sample
 from chain_cases import chains
 from module import Case, Runner
@@ -43,6 +44,8 @@ FAMILIES = {
     "scatter": index.scatter, "caches": index.caches, "cumulations": index.cumulations, "reversals": index.reversals,
     "best": index.best, "pooled_positions": index.pooled_positions, "windows": index.windows,
     "gathers": sample.gathers, "grids": sample.grids, "boxes": sample.boxes, "resampling": sample.resampling,
+    "found": run_time.found, "chosen_rows": run_time.chosen_rows, "unique": run_time.unique, "suppression": run_time.suppression,
+    "run_time_shapes": run_time.run_time_shapes,
     "transforms": sample.transforms, "lone_windows": sample.lone_windows,
     "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }

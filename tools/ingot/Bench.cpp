@@ -103,7 +103,7 @@ int runBench(BenchFlags &flags) {
   if (flags.inputs.files.empty())
     flags.inputs.random = true;
   Model model = Model::open(flags.model.options);
-  std::vector<Tensor> inputs = gatherInputs(model.table(), flags.inputs, flags.model.options.dims);
+  std::vector<Tensor> inputs = gatherInputs(model.table(), flags.inputs, flags.model.options);
   Session session(model, flags.threads);
   session.bind(inputs);
   Measurement measured;

@@ -50,7 +50,8 @@ void checkExpected(const ingot_model &model, const NamedTensors &outputs, const 
 int runCompare(CompareFlags &flags) {
   flags.model.resolve();
   Model model = Model::open(flags.model.options);
-  std::vector<Tensor> inputs = selectInputs(model.table(), readInputs(model.table(), flags.inputs));
+  std::vector<Tensor> inputs = selectInputs(model.table(), readInputs(model.table(), flags.inputs),
+                                             flags.model.options.constants);
   NamedTensors expected = readNpz(flags.expectedPath);
   Session session(model, flags.threads);
   session.bind(inputs);

@@ -107,9 +107,10 @@ NamedTensors readInputs(const ingot_model &model, const std::vector<std::string>
   return tensors;
 }
 
-std::vector<Tensor> selectInputs(const ingot_model &model, const NamedTensors &given) {
+std::vector<Tensor> selectInputs(const ingot_model &model, const NamedTensors &given,
+                                 const std::map<std::string, ConstantInput> &constants) {
   for (const auto &[name, tensor] : given)
-    if (!hasInput(model, name) && !hasOutput(model, name))
+    if (!hasInput(model, name) && !hasOutput(model, name) && !constants.count(name))
       refuse(model, "the model has no input '" + name + "'");
   std::vector<Tensor> inputs;
   for (uint32_t index = 0; index < model.input_count; ++index) {
@@ -139,11 +140,10 @@ std::vector<Tensor> randomInputs(const ingot_model &model, const std::map<std::s
   return inputs;
 }
 
-std::vector<Tensor> gatherInputs(const ingot_model &model, const InputFlags &flags,
-                                 const std::map<std::string, DimBounds> &dims) {
+std::vector<Tensor> gatherInputs(const ingot_model &model, const InputFlags &flags, const Options &options) {
   if (flags.random)
-    return randomInputs(model, dims, flags.seed);
-  return selectInputs(model, readInputs(model, flags.files));
+    return randomInputs(model, options.dims, flags.seed);
+  return selectInputs(model, readInputs(model, flags.files), options.constants);
 }
 
 } // namespace ingot::tool

@@ -29,10 +29,11 @@ struct InputFlags {
 /// The arrays of all files, under the names of inputs. Throws InputError.
 NamedTensors readInputs(const ingot_model &model, const std::vector<std::string> &files);
 
-/// The model's inputs in its order, out of `given`. Names of outputs are passed over, as a file may hold
-/// both. Throws InputError, listing what the model wants, where one is missing, unknown, or of another type
-/// or rank.
-std::vector<Tensor> selectInputs(const ingot_model &model, const NamedTensors &given);
+/// The model's inputs in its order, out of `given`. Names of outputs, and of inputs that became constants, are passed
+/// over, as a file may hold all of them. Throws InputError, listing what the model wants, where one is missing, unknown,
+/// or of another type or rank.
+std::vector<Tensor> selectInputs(const ingot_model &model, const NamedTensors &given,
+                                 const std::map<std::string, ConstantInput> &constants);
 
 /// Random inputs: floats from [-1, 1), other numbers and bools 0 or 1, which every model accepts as an index.
 /// Sizes come from `dims`, else they are the smallest that the model takes, but at least 1. The same seed
@@ -41,7 +42,6 @@ std::vector<Tensor> randomInputs(const ingot_model &model, const std::map<std::s
                                  uint64_t seed);
 
 /// What the flags ask for.
-std::vector<Tensor> gatherInputs(const ingot_model &model, const InputFlags &flags,
-                                 const std::map<std::string, DimBounds> &dims);
+std::vector<Tensor> gatherInputs(const ingot_model &model, const InputFlags &flags, const Options &options);
 
 } // namespace ingot::tool

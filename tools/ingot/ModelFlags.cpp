@@ -4,6 +4,7 @@
 
 #include "compiler/Dialects.h"
 #include "tools/ingot/Errors.h"
+#include "tools/ingot/TensorFile.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,6 +32,27 @@ T takeCompiled(llvm::Expected<T> result, const CompilerContext &context) {
   throw InputError(context.sawError() ? "" : message);
 }
 
+/// `axes=0,-1` or `box=FILE.npy`.
+std::pair<std::string, ConstantInput> parseConstant(const std::string &text) {
+  auto [name, value] = llvm::StringRef(text).split('=');
+  if (name.trim().empty() || value.trim().empty())
+    throw UsageError("--constant " + text +
+                     ": expected INPUT=VALUE,VALUE... or INPUT=FILE.npy, for example axes=0,-1");
+  ConstantInput constant;
+  if (value.ends_with(".npy")) {
+    Tensor tensor = readNpy(value.str());
+    constant.dtype = dtypeName(tensor.dtype);
+    constant.dims = tensor.dims;
+    constant.bytes.assign(tensor.bytes.begin(), tensor.bytes.end());
+  } else {
+    llvm::SmallVector<llvm::StringRef> numbers;
+    value.split(numbers, ',');
+    for (llvm::StringRef number : numbers)
+      constant.numbers.push_back(number.trim().str());
+  }
+  return {name.trim().str(), std::move(constant)};
+}
+
 } // namespace
 
 void ModelFlags::addTo(CLI::App &app, const char *what) {
@@ -42,6 +64,10 @@ void ModelFlags::addTo(CLI::App &app, const char *what) {
       ->expected(1, 1)
       ->take_all()
       ->type_name("NAME=SIZES");
+  app.add_option("--constant", constants, "An input that becomes a constant: axes=0,-1 or box=FILE.npy (repeatable)")
+      ->expected(1, 1)
+      ->take_all()
+      ->type_name("INPUT=VALUES");
   app.add_option("-O", options.optimizationLevel, "Optimisation level of the machine code")
       ->check(CLI::Range(0, 3).description("0 to 3"))
       ->capture_default_str()
@@ -54,6 +80,10 @@ void ModelFlags::resolve() {
   for (const std::string &text : dims)
     if (!options.dims.insert(parseDim(text)).second)
       throw UsageError("--dim " + text + ": this dimension is given twice");
+  options.constants.clear();
+  for (const std::string &text : constants)
+    if (!options.constants.insert(parseConstant(text)).second)
+      throw UsageError("--constant " + text + ": this input is given twice");
 }
 
 std::pair<std::string, DimBounds> parseDim(const std::string &text) {

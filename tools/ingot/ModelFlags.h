@@ -23,11 +23,13 @@ struct ModelFlags {
   Options options;
   /// `NAME=VALUE` or `NAME=MIN..MAX`, as given.
   std::vector<std::string> dims;
+  /// `INPUT=VALUE,...` or `INPUT=FILE.npy`, as given.
+  std::vector<std::string> constants;
 
   /// Adds MODEL and the options; `what` describes the file for the help.
   void addTo(CLI::App &app, const char *what);
 
-  /// Fills `options.dims`. Throws UsageError on a malformed `--dim`.
+  /// Fills `options.dims` and `options.constants`. Throws UsageError on a malformed `--dim` or `--constant`.
   void resolve();
 };
 

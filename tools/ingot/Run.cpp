@@ -109,7 +109,7 @@ int runRun(RunFlags &flags) {
   bool timing = flags.model.options.timing;
   StepReporter steps(timing);
   Model model = Model::open(flags.model.options);
-  std::vector<Tensor> inputs = gatherInputs(model.table(), flags.inputs, flags.model.options.dims);
+  std::vector<Tensor> inputs = gatherInputs(model.table(), flags.inputs, flags.model.options);
   Session session(model, flags.threads);
   session.bind(inputs);
   Stopwatch watch;

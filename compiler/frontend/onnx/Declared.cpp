@@ -54,16 +54,16 @@ static Value sizesOperand(Operation *op) {
       .Default([](Operation *) { return Value(); });
 }
 
-/// The one operand that gives the shape of an element-wise result, all others being constants of one element; null where
-/// there is none.
-static Value shapeGiver(Operation *op) {
+/// The one operand that gives the shape of an element-wise result, all others being single numbers; null where there is
+/// none.
+static Value shapeGiver(Operation *op, const Ranks &ranks) {
   if (!op->hasTrait<nn::Elementwise>())
     return {};
   Value giver;
   for (Value operand : op->getOperands()) {
     auto type = dyn_cast<RankedTensorType>(operand.getType());
-    if (operand == giver ||
-        (type && type.hasStaticShape() && type.getNumElements() == 1 && operand.getDefiningOp<nn::ConstantOp>()))
+    bool isNumber = type && type.hasStaticShape() && type.getNumElements() == 1 && type.getRank() < 2;
+    if (operand == giver || isNumber || ranks.rank(operand) == 0)
       continue;
     if (giver)
       return {};
@@ -72,10 +72,10 @@ static Value shapeGiver(Operation *op) {
   return giver;
 }
 
-void declareResult(Value value, RankedTensorType type) {
+void declareResult(Value value, RankedTensorType type, const Ranks &ranks) {
   auto result = dyn_cast<OpResult>(value);
   for (unsigned step = 0; result && type && !sizesOperand(result.getOwner()) && step < 16; ++step)
-    result = dyn_cast_or_null<OpResult>(shapeGiver(result.getOwner()));
+    result = dyn_cast_or_null<OpResult>(shapeGiver(result.getOwner(), ranks));
   Value sizes = result && type ? sizesOperand(result.getOwner()) : Value();
   if (!sizes || isa_and_nonnull<nn::ConstantOp>(sizes.getDefiningOp()))
     return;

@@ -21,7 +21,7 @@ void collectDeclared(const ::onnx::GraphProto &graph, DeclaredTypes &types);
 mlir::RankedTensorType declaredType(const DeclaredTypes &types, llvm::StringRef name, mlir::Type element);
 
 /// Puts `nn.declared` on the operation that makes `value`, where a size of that may come from an operand.
-void declareResult(mlir::Value value, mlir::RankedTensorType type);
+void declareResult(mlir::Value value, mlir::RankedTensorType type, const Ranks &ranks);
 
 /// Replaces an operand that says one size of the result (the depth of OneHot) by `nn.expect_size`, where the result's
 /// declared type has that size.

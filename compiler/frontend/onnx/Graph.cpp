@@ -105,7 +105,7 @@ LogicalResult GraphImporter::bindOutputs(const ::onnx::NodeProto &proto, Node &n
       return fail(node.location(),
                   label + ": output '" + name + "' (number " + Twine(index) + ") is not supported");
     Value result = node.results()[index];
-    declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)));
+    declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)), ranks);
     bool isTaken = scope.initializers.contains(name) || !scope.values.try_emplace(name, result).second;
     if (isTaken)
       return fail(node.location(), label + ": writes '" + name + "', which has a value already");

@@ -50,7 +50,8 @@ FailureOr<ExprAttr> ShapeContext::declareDataSymbol(Operation *op, const llvm::T
   std::string name = nameFor(op, what, knownFacts);
   if (auto entry = given.find(name); entry != given.end()) {
     entry->second.isUsed = true;
-    minimum = std::max(minimum, entry->second.minimum);
+    if (entry->second.minimum > 1) // 1 is what --dim K=..8 says of a size of an input
+      minimum = std::max(minimum, entry->second.minimum);
     if (entry->second.minimum == entry->second.maximum)
       return constant(entry->second.minimum);
     if (entry->second.maximum != INT64_MAX)

@@ -104,6 +104,17 @@ Value RunTimeBuilder::part(Value vector, int64_t start, int64_t count) {
                                builder.getDenseI64ArrayAttr({1})));
 }
 
+Value RunTimeBuilder::firstPart(Value value, llvm::ArrayRef<ExprAttr> sizes) {
+  if (hasFailed || !value)
+    return {};
+  auto element = llvm::cast<mlir::TensorType>(value.getType()).getElementType();
+  Sizes offsets(sizes.size(), context.constant(0));
+  llvm::SmallVector<int64_t> steps(sizes.size(), 1);
+  return infer(SliceOp::create(builder, op->getLoc(), sym::tensorTypeOf(sizes, element), value, Value(), Value(),
+                               Value(), Value(), exprArray(context.getContext(), offsets),
+                               builder.getDenseI64ArrayAttr(steps)));
+}
+
 Value RunTimeBuilder::element(Value vector, int64_t index) {
   if (!vector || llvm::cast<RankedTensorType>(vector.getType()).getRank() == 0)
     return vector;

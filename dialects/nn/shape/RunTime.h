@@ -40,6 +40,8 @@ public:
   mlir::Value element(mlir::Value vector, int64_t index);
   /// The elements from `start` on, `count` of them.
   mlir::Value part(mlir::Value vector, int64_t start, int64_t count);
+  /// The first elements along every axis, as many as `sizes` says.
+  mlir::Value firstPart(mlir::Value value, llvm::ArrayRef<ExprAttr> sizes);
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<int64_t> sizes);
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<ExprAttr> sizes);
 

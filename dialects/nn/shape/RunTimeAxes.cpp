@@ -139,6 +139,52 @@ static Value reduced(ReduceAtOp op, RunTimeBuilder &build, llvm::ArrayRef<int64_
   }
 }
 
+// What is combined along one axis after another gives the same as along all at once: an operation on each element
+// first, one kind of reduction, an operation on each element last.
+static ReduceKind repeatableKind(ReduceKind kind) {
+  bool isSum =
+      kind == ReduceKind::L1 || kind == ReduceKind::L2 || kind == ReduceKind::SumSquare || kind == ReduceKind::LogSum;
+  return isSum ? ReduceKind::Sum : kind;
+}
+
+// Nothing is declared: along each axis the operand chooses between the reduction and the elements, and a size between
+// 1 and the input's.
+static LogicalResult reduceByChoice(ReduceAtOp op, ShapeContext &context, const Sizes &input) {
+  RunTimeBuilder build(context, op);
+  mlir::Type element = elementOf(op.getType());
+  auto rank = static_cast<int64_t>(input.size());
+  ReduceKind kind = op.getKind(), repeated = repeatableKind(kind);
+  Value named = namedAxes(build, op.getAxes(), rank, !op.getNoopWhenEmpty()), result = op.getInput();
+  if (kind == ReduceKind::L1)
+    result = build.make<AbsOp>(element, result);
+  else if (kind == ReduceKind::L2 || kind == ReduceKind::SumSquare)
+    result = build.make<MulOp>(element, result, result);
+  Sizes sizes = input;
+  for (int64_t axis = 0; axis != rank; ++axis) {
+    if (input[axis].isConstant(1))
+      continue;
+    if (failed(context.require(op, sym::lessEqual(context.constant(1), input[axis]),
+                               "expected dim " + llvm::Twine(axis) +
+                                   " not to be empty where only the data knows "
+                                   "whether it is reduced")))
+      return failure();
+    Value isNamed = build.element(named, axis);
+    Value reduced = build.reduceTo(element, repeated, result, {axis}, /*keepDims=*/true);
+    Value chosen = build.make<SelectOp>(element, isNamed, reduced, result);
+    Value size = build.select(isNamed, build.scalar(1), build.scalar(input[axis]));
+    FailureOr<ExprAttr> found = build.size(llvm::Twine(axis), size, {}, input[axis]);
+    if (failed(found))
+      return failure();
+    sizes[axis] = *found;
+    result = build.firstPart(chosen, sizes);
+  }
+  if (kind == ReduceKind::L2)
+    result = build.make<SqrtOp>(element, result);
+  else if (kind == ReduceKind::LogSum)
+    result = build.make<LogOp>(element, result);
+  return replaceResult(op, result);
+}
+
 LogicalResult ReduceAtOp::inferShape(ShapeContext &context) {
   FailureOr<Sizes> input = context.sizesOf(*this, getInput());
   if (failed(input))
@@ -150,6 +196,8 @@ LogicalResult ReduceAtOp::inferShape(ShapeContext &context) {
       ignored |= AxisMask(1) << axis;
   std::optional<Sizes> declared =
       modelSizes(*this, 0, context, getKeepDims() ? std::optional(input->size()) : std::nullopt);
+  if (getKeepDims() && (!declared || !allKnown(*declared)))
+    return reduceByChoice(*this, context, *input);
   FailureOr<llvm::SmallVector<AxisMask>> candidates =
       candidatesFor(*this, context, *input, declared, getKeepDims(), ignored);
   if (failed(candidates))

@@ -1,5 +1,5 @@
 // NnData.td: sizes that only the data knows, and conditions on the data. SPDX-License-Identifier: Apache-2.0
-#include "passes/linalg/Lowering.h"
+#include "passes/linalg/data/Data.h"
 
 #include "dialects/nn/NnData.h"
 #include "dialects/rt/Rt.h"
@@ -57,6 +57,9 @@ void addDataLowerings(LoweringSet &set) {
   addEffect<nn::SetSizeOp>(set, lowerSetSize);
   addEffect<nn::RequireOp>(set, lowerRequire);
   addEffect<nn::CheckOp>(set, lowerCheck);
+  addNonZeroLowering(set);
+  addUniqueLowering(set);
+  addNonMaxSuppressionLowering(set);
 }
 
 } // namespace ingot

@@ -70,3 +70,19 @@ func.func @symbol_c1() {
 
 // expected-error @+1 {{expected 'vector'}}
 func.func private @tile_syntax() attributes {tile = #rt.tile<lanes = 16>}
+
+// -----
+
+func.func @set_symbol_c1(%n: index) {
+  // expected-error @+1 {{expected the name of a dimension, got an empty string}}
+  rt.set_symbol "" = %n
+  return
+}
+
+// -----
+
+func.func @check_c1(%c: i1) {
+  // expected-error @+1 {{expected a message that names the node, what it expects and what it found}}
+  rt.check %c, ""
+  return
+}

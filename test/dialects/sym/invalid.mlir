@@ -112,3 +112,16 @@ func.func @parent() {
   sym.symbol @S
   return
 }
+
+// -----
+
+// symbol_c4
+// expected-error @+1 {{expected a bound of symbols declared before, got 'N'}}
+sym.symbol @K {bound = #sym.expr<4*N>}
+sym.symbol @N
+
+// -----
+
+// symbol_c5
+// expected-error @+1 {{expected 'max' or 'bound', got both}}
+sym.symbol @K {bound = #sym.expr<4>, max = 4 : i64}

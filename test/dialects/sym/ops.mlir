@@ -8,6 +8,8 @@ sym.symbol @S {min = 1 : i64, max = 512 : i64}
 sym.symbol @P
 // CHECK: sym.symbol @"seq len" {min = 0 : i64}
 sym.symbol @"seq len" {min = 0 : i64}
+// CHECK: sym.symbol @found {bound = #sym.expr<4*S>}
+sym.symbol @found {bound = #sym.expr<4 * S>}
 // CHECK: sym.assert #sym.expr<le(P + S, 2048)> "the cache holds 2048 rows"
 sym.assert #sym.expr<le(S + P, 2048)> "the cache holds 2048 rows"
 // CHECK: sym.guard #sym.expr<P == S> "node 'a' (add): dim 0"

@@ -26,6 +26,29 @@ module attributes {ingot.name = "small", ingot.arena = #sym.expr<4 * N>, ingot.w
 
 // -----
 
+// An output of a size that only the data knows is seen where it is written, when the size is stored.
+// CHECK:       symbols = [{bound = "9", minimum = 0 : i64, name = "K"}]
+// CHECK-LABEL: func.func @data()
+// CHECK:         rt.set_symbol "K"
+// CHECK:         %[[K:.*]] = sym.size #sym.expr<K>
+// CHECK:         rt.output 0 sizes(%[[K]]) : memref<?xf32>
+// CHECK:         memref.store
+module attributes {ingot.name = "data"} {
+  sym.symbol @K {bound = #sym.expr<9>}
+  func.func @data(%n: memref<i64>, %out: memref<?xf32> {sym.shape = #sym.shape<K>})
+      attributes {rt.output_count = 1 : i64} {
+    %zero = arith.constant 0 : index
+    %value = arith.constant 1.0 : f32
+    %count = memref.load %n[] : memref<i64>
+    %index = arith.index_cast %count : i64 to index
+    rt.set_symbol "K" = %index
+    memref.store %value, %out[%zero] : memref<?xf32>
+    return
+  }
+}
+
+// -----
+
 // expected-error @+1 {{argument 0 has a size without a name}}
 func.func @nameless(%x: memref<?xf32>) attributes {rt.output_count = 0 : i64} {
   return

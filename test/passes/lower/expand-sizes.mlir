@@ -26,3 +26,18 @@ func.func @sizes() -> (index, index, index, index, index, index, index) {
   %6 = sym.size #sym.expr<le(N, M)> : index
   return %0, %1, %2, %3, %4, %5, %6 : index, index, index, index, index, index, index
 }
+
+// A data symbol is read where its size is needed; what is stored stays within what memory is planned for.
+// CHECK-LABEL: func.func @data(
+// CHECK-SAME:    %[[COUNT:.*]]: index
+// CHECK-DAG:     %[[BOUND:.*]] = rt.symbol "N"{{$}}
+// CHECK-DAG:     %[[LOW:.*]] = arith.minsi %[[COUNT]], %[[BOUND]]
+// CHECK:         %[[VALUE:.*]] = arith.maxsi %[[LOW]], %{{.*}}
+// CHECK:         rt.set_symbol "K" = %[[VALUE]]
+// CHECK:         rt.symbol "K" data
+sym.symbol @K {bound = #sym.expr<N>}
+func.func @data(%count: index) -> index {
+  rt.set_symbol "K" = %count
+  %0 = sym.size #sym.expr<K> : index
+  return %0 : index
+}

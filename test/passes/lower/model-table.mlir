@@ -31,6 +31,23 @@ module attributes {ingot.interface = {name = "small", inputs = [{name = "x", dty
 
 // -----
 
+// A size that only the data knows has the program of its bound instead of an input; checks are sentences.
+// CHECK-DAG:   llvm.mlir.global internal constant @{{.*}}("K\00")
+// CHECK-DAG:   llvm.mlir.global internal constant @{{.*}}("node 'r': at most 9\00")
+// CHECK-DAG:   llvm.mlir.global internal constant @{{.*}}(dense<[1, 4, 2, 0, 4, 0]> : tensor<6xi64>)
+// CHECK-NOT:   ingot.checks
+module attributes {ingot.checks = ["node 'r': at most 9"], ingot.interface = {name = "found", inputs = [{name = "x", dtype = "f32", dims = ["N"]}], outputs = [{name = "y", dtype = "f32", dims = ["K"]}],
+    states = [], arena_bytes = "0", state_bytes = "0", weights_bytes = 0 : i64}} {
+  sym.symbol @N {min = 1 : i64}
+  sym.symbol @K {bound = #sym.expr<4*N>}
+  llvm.func internal @entry(%call: !llvm.ptr) -> i32 {
+    %ok = llvm.mlir.constant(0 : i32) : i32
+    llvm.return %ok : i32
+  }
+}
+
+// -----
+
 // expected-error @+1 {{expected 'ingot.interface' and one entry point of type i32 (ptr)}}
 module {
 }

@@ -86,9 +86,9 @@ func.func @two_open(%x: tensor<2x3xf32>) {
 
 // -----
 
-func.func @data(%x: tensor<4xf32>, %n: tensor<1xi64>) {
-  // expected-error @+1 {{operation 'broadcast': expected sizes that follow from the sizes of the inputs, got values that only the data knows}}
-  %y = nn.broadcast %x to %n : (tensor<4xf32>, tensor<1xi64>) -> tensor<*xf32>
+func.func @data(%x: tensor<1xf32>, %n: tensor<1xi64>) {
+  // expected-error @+1 {{operation 'broadcast': expected sizes that follow from the sizes of the inputs, got 'broadcast_0', which only the data knows and which has no bound}}
+  %y = nn.broadcast %x to %n : (tensor<1xf32>, tensor<1xi64>) -> tensor<*xf32>
   return
 }
 

@@ -25,3 +25,21 @@ func.func @m(%x: tensor<?x?x3xf32, #sym.shape<N, ?, 3>> {ingot.name = "x"}, %y: 
 func.func @taken(%y: tensor<?xf32, #sym.shape<x_0>>, %x: tensor<?xf32> {ingot.name = "x"}) {
   return
 }
+
+// -----
+
+// An input that the model extends may be empty where it grows, unless the model says otherwise.
+// CHECK: sym.symbol @P {min = 0 : i64}
+// CHECK-NEXT: sym.symbol @Q {min = 2 : i64}
+// CHECK-NEXT: sym.symbol @B {min = 1 : i64}
+// CHECK-NEXT: sym.symbol @S {min = 1 : i64}
+// CHECK-LABEL: func.func @cache
+sym.symbol @P {min = 1 : i64}
+sym.symbol @Q {min = 2 : i64}
+func.func @cache(%past: tensor<?x4x?xf32, #sym.shape<B, 4, P>>, %other: tensor<?x4x?xf32, #sym.shape<B, 4, Q>>,
+                 %new: tensor<?x4x?xf32, #sym.shape<B, 4, S>>) {
+  %n = nn.neg %new : (tensor<?x4x?xf32, #sym.shape<B, 4, S>>) -> tensor<*xf32>
+  %a = nn.concat %past, %n {axis = -1 : i64} : (tensor<?x4x?xf32, #sym.shape<B, 4, P>>, tensor<*xf32>) -> tensor<*xf32>
+  %b = nn.concat %other, %n {axis = 2 : i64} : (tensor<?x4x?xf32, #sym.shape<B, 4, Q>>, tensor<*xf32>) -> tensor<*xf32>
+  return
+}

@@ -8,7 +8,8 @@
 // CHECK-NEXT: sym.guard #sym.expr<S == y_0> "node 'sum' (add): expected equal sizes for dim 1, got S and y_0"
 // CHECK-NEXT: func.func @m(%[[X:.+]]: tensor<2x?xf32, #sym.shape<2, S>> {{.*}}, %[[Y:.+]]: tensor<?xf32, #sym.shape<y_0>> {{.*}})
 // CHECK-SAME: -> tensor<?xf32, #sym.shape<2*S>>
-// CHECK-NEXT: %[[SUM:.+]] = nn.add %[[X]], %[[Y]]
+// CHECK-NEXT: %[[Z:.+]] = nn.reshape %[[Y]] : (tensor<?xf32, #sym.shape<y_0>>) -> tensor<?xf32, #sym.shape<S>>
+// CHECK-NEXT: %[[SUM:.+]] = nn.add %[[X]], %[[Z]]
 // CHECK-NEXT: %[[FLAT:.+]] = nn.reshape %[[SUM]] : {{.*}} -> tensor<?xf32, #sym.shape<2*S>>
 // CHECK-NEXT: return %[[FLAT]]
 module @m attributes {ingot.dims = {N = array<i64: 2, 2>, S = array<i64: 1, 16>}} {
