@@ -101,12 +101,12 @@ Expected<InputFormat> probeInput(StringRef path) {
 }
 
 Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context, StringRef path,
-                                                        const SizeBounds &bounds) {
+                                                        const SizeBounds &bounds, PartialImport *partial) {
   Expected<InputFormat> format = probeInput(path);
   if (!format)
     return format.takeError();
   if (*format == InputFormat::Onnx)
-    return onnx::importOnnx(context, path);
+    return onnx::importOnnx(context, path, partial);
   if (*format == InputFormat::Nnef)
     return nnef::importNnef(context, path, bounds);
   mlir::OwningOpRef<mlir::ModuleOp> module = mlir::parseSourceFile<mlir::ModuleOp>(path, &context);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "compiler/frontend/Partial.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
@@ -23,8 +24,9 @@ llvm::Expected<InputFormat> probeInput(llvm::StringRef path);
 using SizeBounds = std::map<std::string, std::pair<int64_t, int64_t>>;
 
 /// Reads the model at `path`. Diagnostics with locations go to the context's handler. An importer that infers shapes
-/// reads `bounds`.
+/// reads `bounds`. With `partial`, the import of an ONNX file goes on after errors.
 llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importModel(mlir::MLIRContext &context, llvm::StringRef path,
-                                                              const SizeBounds &bounds = {});
+                                                              const SizeBounds &bounds = {},
+                                                              PartialImport *partial = nullptr);
 
 } // namespace ingot

@@ -84,7 +84,7 @@ Outcome runDataSet(const tool::Model &model, const DataSet &data, Mode mode) {
   tool::NamedTensors given;
   if (mode != Mode::Constant)
     given = data.inputs;
-  std::vector<Tensor> inputs = selectInputs(model.table(), given);
+  std::vector<Tensor> inputs = selectInputs(model.table(), given, {});
   tool::Session session(model, /*threads=*/1);
   session.bind(inputs);
   session.run();

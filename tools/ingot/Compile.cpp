@@ -31,8 +31,7 @@ void chooseOutput(Options &options) {
   if (options.outputPath.empty())
     options.outputPath = modelStem(options) + (options.stopAfter.empty() ? ".so" : ".mlir");
   if (!options.stopAfter.empty() && !llvm::StringRef(options.outputPath).ends_with(".mlir"))
-    throw UsageError("--stop-after writes IR: the output must end in .mlir, not '" + options.outputPath +
-                     "'");
+    throw UsageError("--stop-after writes IR: the output must end in .mlir, not '" + options.outputPath + "'");
 }
 
 void printResult(const CompileResult &result, double seconds) {
@@ -44,15 +43,27 @@ void printResult(const CompileResult &result, double seconds) {
   llvm::errs() << "compiled in " << secondsText(seconds) << '\n';
 }
 
+/// The diagnostics were printed when they were found; this is the sum.
+int runCheck(const Options &options) {
+  CheckResult result = checkModel(options);
+  if (result.problems == 0) {
+    llvm::outs() << options.inputPath << ": compiles\n";
+    return exitOk;
+  }
+  llvm::errs() << options.inputPath << ": " << result.problems << (result.problems == 1 ? " problem" : " problems");
+  if (result.skipped)
+    llvm::errs() << "; not checked: " << result.skipped << (result.skipped == 1 ? " node" : " nodes")
+                 << " that read the results of refused ones";
+  llvm::errs() << "\n";
+  return exitInputError;
+}
+
 int runCompile(CompileFlags &flags) {
   flags.model.resolve();
   Options &options = flags.model.options;
   Stopwatch watch;
-  if (flags.checkOnly) {
-    CompilerContext context;
-    lowerModel(context, options, stageNames().back());
-    return exitOk;
-  }
+  if (flags.checkOnly)
+    return runCheck(options);
   chooseOutput(options);
   CompileResult result = compileModel(options);
   if (options.timing || stderrIsTerminal())
@@ -81,13 +92,14 @@ Command addCompile(CLI::App &tool) {
                   "Report what the passes did: a regular expression of categories, "
                   "for example 'ingot-tile' or '.*'")
       ->type_name("REGEX");
-  app->add_flag("--check", flags->checkOnly, "Only find out whether the model compiles; write nothing")
+  app->add_flag("--check", flags->checkOnly, "List all that keeps the model from compiling; write nothing")
       ->excludes(output);
   app->footer("Examples:\n"
               "  ingot compile model.onnx -o model.so\n"
               "  ingot compile model.onnx -o model.o --target x86-64-v3     writes model.o and model.h\n"
               "  ingot compile model.onnx -o model.so --dim N=1..64         a batch of 1 to 64 at each call\n"
               "  ingot compile model.onnx -o model.mlir --stop-after linalg\n"
+              "  ingot compile model.onnx --check                           everything that is wrong, at once\n"
               "  ingot compile model.onnx --dump-stages stages --time");
   return {app, [flags] { return runCompile(*flags); }};
 }

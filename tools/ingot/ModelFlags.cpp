@@ -133,6 +133,13 @@ CompileResult compileModel(const Options &options) {
   return takeCompiled(compile(context.get(), options, steps), context);
 }
 
+CheckResult checkModel(const Options &options) {
+  requireFile(options.inputPath);
+  CompilerContext context;
+  StepReporter steps(options.timing);
+  return takeCompiled(check(context.get(), options, steps), context);
+}
+
 mlir::OwningOpRef<mlir::ModuleOp> lowerModel(CompilerContext &context, const Options &options,
                                              llvm::StringRef stage) {
   requireFile(options.inputPath);

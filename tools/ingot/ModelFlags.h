@@ -2,7 +2,7 @@
 // From the command line to compiler/Options.h. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/Compiler.h"
+#include "compiler/Check.h"
 #include "tools/ingot/Terminal.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -57,6 +57,9 @@ private:
 /// Compiles with diagnostics and steps on stderr. Throws InputError, whose message is empty when diagnostics
 /// said it.
 CompileResult compileModel(const Options &options);
+
+/// As `check`, with diagnostics and steps on stderr. Throws InputError where the file cannot be read.
+CheckResult checkModel(const Options &options);
 
 /// As `lowerTo`, in `context`, with diagnostics and steps on stderr. Throws like compileModel.
 mlir::OwningOpRef<mlir::ModuleOp> lowerModel(CompilerContext &context, const Options &options,

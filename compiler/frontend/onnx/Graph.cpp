@@ -10,8 +10,9 @@ using namespace mlir;
 
 namespace ingot::onnx {
 
-GraphImporter::GraphImporter(Block *body, const Model &model, const FunctionLibrary &functions)
-    : model(model), functions(functions), tensors{model.proto, WeightFiles(model.path)},
+GraphImporter::GraphImporter(Block *body, const Model &model, const FunctionLibrary &functions,
+                             PartialImport *partial)
+    : model(model), functions(functions), tensors{model.proto, WeightFiles(model.path)}, stands(body, partial),
       nodeBuilder(OpBuilder::atBlockEnd(body)), constantBuilder(OpBuilder::atBlockEnd(body)) {}
 
 LogicalResult GraphImporter::fail(Location location, const Twine &message) {
@@ -65,6 +66,8 @@ FailureOr<SmallVector<Value>> GraphImporter::findOutputs(ArrayRef<StringRef> nam
       return failure();
     if (!*value)
       return fail(locate(name, 0), "output '" + name + "' is written by no node");
+    if (StandIns::isUnknown(*value))
+      return failure(); // its node was refused
     outputs.push_back(*value);
   }
   return outputs;
@@ -105,7 +108,8 @@ LogicalResult GraphImporter::bindOutputs(const ::onnx::NodeProto &proto, Node &n
       return fail(node.location(),
                   label + ": output '" + name + "' (number " + Twine(index) + ") is not supported");
     Value result = node.results()[index];
-    declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)), ranks);
+    if (!StandIns::isUnknown(result))
+      declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)), ranks);
     bool isTaken = scope.initializers.contains(name) || !scope.values.try_emplace(name, result).second;
     if (isTaken)
       return fail(node.location(), label + ": writes '" + name + "', which has a value already");
@@ -118,9 +122,16 @@ LogicalResult GraphImporter::bindOutputs(const ::onnx::NodeProto &proto, Node &n
 
 LogicalResult GraphImporter::importNodes(const Nodes &nodes, Scope &scope) {
   scope.nodes = &nodes;
-  for (auto [index, node] : enumerate(nodes))
-    if (failed(importNode(node, scope.line.value_or(index), scope)))
+  for (auto [index, node] : enumerate(nodes)) {
+    int64_t line = scope.line.value_or(index);
+    Block *block = nodeBuilder.getInsertionBlock();
+    Operation *last = block->empty() ? nullptr : &block->back();
+    if (succeeded(importNode(node, line, scope)))
+      continue;
+    if (!stands.enabled())
       return failure();
+    stands.bindOutputs(node, scope, locate(node.name(), line), block, last);
+  }
   return success();
 }
 
@@ -154,6 +165,10 @@ LogicalResult GraphImporter::importNode(const ::onnx::NodeProto &proto, int64_t 
   FailureOr<SmallVector<Value>> inputs = resolveInputs(proto, scope, location, label);
   if (failed(inputs))
     return failure();
+  if (any_of(*inputs, StandIns::isUnknown)) {
+    stands.countSkipped();
+    return failure();
+  }
   expectSizes(proto, scope.declared, nodeBuilder, location, *inputs);
   auto subgraph = [&](const ::onnx::AttributeProto &attribute, Block *block, ArrayRef<Value> arguments) {
     return importSubgraph(attribute, block, arguments, scope, name);
@@ -237,6 +252,8 @@ LogicalResult GraphImporter::runImporter(Node &node, const ::onnx::NodeProto &pr
   if (std::unique_ptr<SchemaFunction> function =
           schemaFunction(resolveAttributes(proto, scope.formals), node.opset(), types))
     return importCall(proto, function->body, function->defaults, node, scope, name, line);
+  if (stands.enabled())
+    return failure(); // listed before the first node
   return node.fail("ingot does not support this operation");
 }
 

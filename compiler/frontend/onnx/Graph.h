@@ -5,6 +5,7 @@
 #include "compiler/frontend/onnx/Declared.h"
 #include "compiler/frontend/onnx/Functions.h"
 #include "compiler/frontend/onnx/Node.h"
+#include "compiler/frontend/onnx/StandIns.h"
 #include "compiler/frontend/onnx/Tensor.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -42,7 +43,8 @@ class GraphImporter {
 public:
   /// Constants of initializers are built in front of `body`'s other operations, so that every region sees
   /// them.
-  GraphImporter(mlir::Block *body, const Model &model, const FunctionLibrary &functions);
+  /// With `partial`, the import goes on after errors.
+  GraphImporter(mlir::Block *body, const Model &model, const FunctionLibrary &functions, PartialImport *partial);
 
   /// Makes the initializers of `graph` known in `scope`; constants are built when they are first used.
   llvm::LogicalResult addInitializers(const ::onnx::GraphProto &graph, Scope &scope);
@@ -55,6 +57,7 @@ public:
   /// Emits an error. Always failure.
   llvm::LogicalResult fail(mlir::Location location, const llvm::Twine &message);
   mlir::OpBuilder &builder() { return nodeBuilder; }
+  StandIns &standIns() { return stands; }
   Ranks &knownRanks() { return ranks; }
   /// A name and a line of the model file.
   mlir::Location locate(llvm::StringRef name, int64_t line);
@@ -78,13 +81,13 @@ private:
   const FunctionLibrary &functions;
   TensorSource tensors;
   Ranks ranks;
+  StandIns stands;
   mlir::OpBuilder nodeBuilder, constantBuilder;
   llvm::SmallVector<const void *> calls;
   int64_t nodesImported = 0;
 };
 
-/// The operations of a graph that nothing can import, in a message that names them all; empty where there are
-/// none.
-std::string unknownOperations(const Model &model, const FunctionLibrary &functions);
+/// The operations of a graph that nothing can import, each with its nodes: `Foo (opset 17) at nodes 'a', 'y'`.
+std::vector<std::string> unknownOperations(const Model &model, const FunctionLibrary &functions);
 
 } // namespace ingot::onnx

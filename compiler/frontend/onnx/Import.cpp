@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CheckedArithmetic.h"
 
 using namespace llvm;
@@ -17,8 +18,8 @@ namespace {
 
 class ModuleBuilder {
 public:
-  ModuleBuilder(MLIRContext &context, Model model)
-      : context(context), model(std::move(model)), functions(*this->model.proto) {}
+  ModuleBuilder(MLIRContext &context, Model model, PartialImport *partial)
+      : context(context), model(std::move(model)), functions(*this->model.proto), partial(partial) {}
 
   OwningOpRef<ModuleOp> build();
 
@@ -31,11 +32,13 @@ private:
   LogicalResult addInputs(GraphImporter &importer, Scope &scope);
   LogicalResult addOutputs(GraphImporter &importer, Scope &scope);
   void addSymbols(ModuleOp module);
+  LogicalResult refuseUnknown(GraphImporter &importer);
   void warnOfNewOpset();
 
   MLIRContext &context;
   Model model;
   FunctionLibrary functions;
+  PartialImport *partial;
   func::FuncOp function;
   llvm::SetVector<StringRef> symbols;
 };
@@ -79,20 +82,23 @@ Type ModuleBuilder::inputType(const ::onnx::ValueInfoProto &input, Location loca
 }
 
 LogicalResult ModuleBuilder::addInputs(GraphImporter &importer, Scope &scope) {
-  SmallVector<Type> types;
   unsigned position = 0;
   for (const ::onnx::ValueInfoProto &input : graph().input()) {
     if (scope.initializers.contains(input.name()))
       continue;
     Location location = importer.locate(input.name(), 0);
     Type type = inputType(input, location);
-    if (!type)
+    if (!type && !partial)
       return failure();
+    if (!type) {
+      scope.values[input.name()] = importer.standIns().make(input.name(), scope, location);
+      continue;
+    }
     if (!scope.values.try_emplace(input.name(), function.getBody().front().addArgument(type, location)).second)
       return importer.fail(location, "input '" + input.name() + "' is given twice");
-    types.push_back(type);
   }
-  function.setFunctionType(FunctionType::get(&context, types, {}));
+  Block &body = function.getBody().front();
+  function.setFunctionType(FunctionType::get(&context, body.getArgumentTypes(), {}));
   for (const ::onnx::ValueInfoProto &input : graph().input())
     if (!scope.initializers.contains(input.name()))
       function.setArgAttr(position++, "ingot.name", StringAttr::get(&context, input.name()));
@@ -105,12 +111,15 @@ LogicalResult ModuleBuilder::addOutputs(GraphImporter &importer, Scope &scope) {
     names.push_back(output.name());
   if (names.empty())
     return importer.fail(fileLocation(), "the graph has no outputs");
+  if (partial)
+    erase_if(names, [&](StringRef name) { return failed(importer.findOutputs(name, scope)); });
   FailureOr<SmallVector<Value>> outputs = importer.findOutputs(names, scope);
   if (failed(outputs))
     return failure();
   func::ReturnOp::create(importer.builder(), fileLocation(), *outputs);
   SmallVector<Type> types(ValueRange(*outputs).getTypes());
-  function.setFunctionType(FunctionType::get(&context, function.getArgumentTypes(), types));
+  TypeRange inputs = function.getBody().front().getArgumentTypes();
+  function.setType(FunctionType::get(&context, inputs, types));
   for (auto [index, name] : enumerate(names))
     function.setResultAttr(index, "ingot.name", StringAttr::get(&context, name));
   return success();
@@ -130,24 +139,40 @@ void ModuleBuilder::warnOfNewOpset() {
                                 << newestOpset << " and reads the operations as of that one";
 }
 
+/// All operations that nothing can import: in one sentence, or each in its own where the import goes on.
+LogicalResult ModuleBuilder::refuseUnknown(GraphImporter &importer) {
+  if (!functions.duplicate().empty())
+    return importer.fail(fileLocation(), "function '" + functions.duplicate() + "' is defined twice");
+  std::vector<std::string> unknown = unknownOperations(model, functions);
+  if (unknown.empty())
+    return success();
+  if (!partial)
+    return importer.fail(fileLocation(), "model uses " + Twine(unknown.size()) + " operation" +
+                                             (unknown.size() == 1 ? "" : "s") +
+                                             " that ingot does not support: " + join(unknown, "; "));
+  for (const std::string &operation : unknown)
+    (void)importer.fail(fileLocation(), "ingot does not support operation " + operation +
+                                            "; use others in its place, or give the model a function for it");
+  return failure();
+}
+
 OwningOpRef<ModuleOp> ModuleBuilder::build() {
   std::string name = model.identifier();
   OwningOpRef<ModuleOp> module = ModuleOp::create(fileLocation(), name);
   OpBuilder builder = OpBuilder::atBlockBegin(module->getBody());
   (*module)->setAttr("ingot.stage", builder.getStringAttr("import"));
   function = func::FuncOp::create(builder, fileLocation(), name, builder.getFunctionType({}, {}));
-  GraphImporter importer(function.addEntryBlock(), model, functions);
+  GraphImporter importer(function.addEntryBlock(), model, functions, partial);
   warnOfNewOpset();
-  std::string unknown = unknownOperations(model, functions);
-  if (!functions.duplicate().empty())
-    unknown = ("function '" + functions.duplicate() + "' is defined twice").str();
-  if (!unknown.empty())
-    return (void)importer.fail(fileLocation(), unknown), nullptr;
+  if (failed(refuseUnknown(importer)) && !partial)
+    return nullptr;
   Scope scope;
   scope.opsets = &model.opsets;
   if (failed(importer.addInitializers(graph(), scope)) || failed(addInputs(importer, scope)) ||
       failed(importer.importNodes(graph().node(), scope)) || failed(addOutputs(importer, scope)))
     return nullptr;
+  if (partial)
+    importer.standIns().finish(function);
   addSymbols(*module);
   if (failed(verify(*module)))
     return nullptr;
@@ -156,13 +181,13 @@ OwningOpRef<ModuleOp> ModuleBuilder::build() {
 
 } // namespace
 
-Expected<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, StringRef path) {
+Expected<OwningOpRef<ModuleOp>> importOnnx(MLIRContext &context, StringRef path, PartialImport *partial) {
   context.loadDialect<func::FuncDialect, nn::NnDialect, sym::SymDialect>();
   auto fail = [&](const Twine &problem) { return createStringError("cannot import '" + path + "'" + problem); };
   Expected<Model> model = loadModel(path);
   if (!model)
     return fail(": " + toString(model.takeError()));
-  OwningOpRef<ModuleOp> module = ModuleBuilder(context, std::move(*model)).build();
+  OwningOpRef<ModuleOp> module = ModuleBuilder(context, std::move(*model), partial).build();
   if (!module)
     return fail("");
   return module;

@@ -2,6 +2,7 @@
 // step of the driver for ONNX. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "compiler/frontend/Partial.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/Error.h"
@@ -12,7 +13,8 @@ namespace ingot::onnx {
 /// naming it; the returned error then says that the model could not be imported. Errors of the file itself
 /// are only returned. Constants share the parsed model and its mapped weight files, which live as long as the
 /// context.
-llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importOnnx(mlir::MLIRContext &context,
-                                                             llvm::StringRef path);
+/// With `partial`, each wrong node is a diagnostic and the module holds what remains.
+llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> importOnnx(mlir::MLIRContext &context, llvm::StringRef path,
+                                                             PartialImport *partial = nullptr);
 
 } // namespace ingot::onnx

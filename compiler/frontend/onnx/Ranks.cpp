@@ -45,6 +45,10 @@ void Ranks::visitControl(Operation *op) {
 }
 
 void Ranks::visit(Operation *op) {
+  for (Value result : op->getResults()) { // an operation that was erased may have had this address
+    ranks.erase(result);
+    lengths.erase(result);
+  }
   if (isa<nn::IfOp, nn::LoopOp>(op))
     return visitControl(op);
   if (Known rank = resultRank(op); rank && *rank >= 0)

@@ -26,19 +26,17 @@ public:
     }
   }
 
-  std::string message() const {
-    if (unknown.empty())
-      return {};
-    std::string text = "model uses " + std::to_string(unknown.size()) + " operation" +
-                       (unknown.size() == 1 ? "" : "s") + " that ingot does not support: ";
-    for (auto [index, entry] : enumerate(unknown)) {
-      ArrayRef<std::string> names = entry.second;
-      text += (index ? "; " : "") + entry.first + (names.size() == 1 ? " at node " : " at nodes ");
+  std::vector<std::string> operations() const {
+    std::vector<std::string> texts;
+    for (const auto &[operation, nodes] : unknown) {
+      ArrayRef<std::string> names = nodes;
+      std::string text = operation + (names.size() == 1 ? " at node " : " at nodes ");
       text += join(names.take_front(maximumNamed), ", ");
       if (names.size() > maximumNamed)
         text += " and " + std::to_string(names.size() - maximumNamed) + " more";
+      texts.push_back(std::move(text));
     }
-    return text;
+    return texts;
   }
 
 private:
@@ -81,7 +79,7 @@ private:
 
 } // namespace
 
-std::string unknownOperations(const Model &model, const FunctionLibrary &functions) {
+std::vector<std::string> unknownOperations(const Model &model, const FunctionLibrary &functions) {
   UnknownFinder finder(functions);
   finder.visit(model.proto->graph().node(), model.opsets);
   while (!finder.pending.empty()) {
@@ -92,7 +90,7 @@ std::string unknownOperations(const Model &model, const FunctionLibrary &functio
     else
       consumeError(opsets.takeError()); // reported where the function is called
   }
-  return finder.message();
+  return finder.operations();
 }
 
 } // namespace ingot::onnx

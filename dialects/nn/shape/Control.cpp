@@ -12,21 +12,36 @@ using mlir::LogicalResult;
 using mlir::Operation;
 using mlir::success;
 
-// Rules may insert operations before their own (a padding before a window), so the list is taken first.
+/// An operand from outside of the operation has no sizes, because a rule failed before.
+static bool dependsOnFailure(Operation *op) {
+  bool depends = false;
+  op->walk([&](Operation *inner) {
+    for (mlir::Value operand : inner->getOperands())
+      depends |= llvm::isa<mlir::UnrankedTensorType>(operand.getType()) &&
+                 !op->isAncestor(operand.getParentRegion()->getParentOp());
+  });
+  return depends;
+}
+
+// Rules may insert operations before their own (a padding before a window), so the list is taken first. After a failure
+// the others are tried as well: all that is wrong is told at once.
 LogicalResult ingot::nn::inferBlock(mlir::Block &block, ShapeContext &context) {
   llvm::SmallVector<Operation *> operations;
   for (Operation &op : block.without_terminator())
     operations.push_back(&op);
+  bool failures = false;
   for (Operation *op : operations) {
     auto rule = llvm::dyn_cast<ShapeRule>(op);
     if (!rule)
       return op->emitError() << ShapeContext::describe(op)
                              << ": expected an operation with a shape rule at this stage, got '"
                              << op->getName() << "'";
-    if (failed(rule.inferShape(context)))
-      return failure();
+    if (dependsOnFailure(op))
+      failures = true;
+    else
+      failures |= failed(rule.inferShape(context));
   }
-  return success();
+  return success(!failures);
 }
 
 //===-- attempts
