@@ -201,6 +201,8 @@ struct Origin {
   bool isInformative = false;
   /// Functions, divisions or sums went into it: to read it costs less than to compute it in every call.
   bool isCostly = false;
+  /// Larger than is folded where nothing costly went into it.
+  bool isLarge = false;
 };
 
 /// An operation that gives copies of elements of its input, more than the input has: it fuses for free.
@@ -245,7 +247,8 @@ public:
     for (auto &[op, origin] : llvm::reverse(constants)) {
       if (llvm::all_of(op->getUsers(), [&](Operation *user) { return isFolded(user); }))
         continue;
-      if (isShared(op) || isBroadcast(op) || !origin.isInformative) {
+      bool isWorthIt = origin.isInformative && (origin.isCostly || !origin.isLarge);
+      if (isShared(op) || isBroadcast(op) || !isWorthIt) {
         kept.insert(op);
         continue;
       }
@@ -279,11 +282,13 @@ private:
       origin.isInformative |= known->second.isInformative;
       origin.isCostly |= known->second.isCostly;
     }
-    int64_t floor = options.growthFloorBytes * (origin.isCostly ? options.costlyFactor : 1);
+    int64_t limit = std::max(options.growthFloorBytes, options.maxGrowth * origin.leafBytes);
     for (Type type : op->getResultTypes())
-      if (auto tensor = dyn_cast<RankedTensorType>(type))
-        if (bytesOf(tensor) > std::max(floor, options.maxGrowth * origin.leafBytes) && !isShared(op))
+      if (auto tensor = dyn_cast<RankedTensorType>(type); tensor && !isShared(op)) {
+        if (bytesOf(tensor) > std::max(limit, options.costlyFactor * options.growthFloorBytes))
           return std::nullopt;
+        origin.isLarge |= bytesOf(tensor) > limit;
+      }
     return origin;
   }
 

@@ -135,11 +135,11 @@ func.func @moves() -> (tensor<2x3xf32>, tensor<2x1xf32>, tensor<2x3xf32>, tensor
 
 #from = affine_map<(d0, d1) -> (d1)>
 #id = affine_map<(d0, d1) -> (d0, d1)>
-// Fills and broadcasts fuse for free; two megabytes from two numbers are not worth it.
+// Fills and broadcasts fuse for free; two megabytes of sums of two numbers are not worth it.
 // CHECK-LABEL: func.func @stays
 // CHECK: linalg.fill
 // CHECK: linalg.generic
-// CHECK: math.exp
+// CHECK: arith.addf
 func.func @stays() -> (tensor<8x2xf32>, tensor<8x2xf32>, tensor<262144x2xf32>) {
   %w = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
   %zero = arith.constant 0.0 : f32
@@ -152,10 +152,33 @@ func.func @stays() -> (tensor<8x2xf32>, tensor<8x2xf32>, tensor<262144x2xf32>) {
   %big = tensor.empty() : tensor<262144x2xf32>
   %2 = linalg.generic {indexing_maps = [#from, #id], iterator_types = ["parallel", "parallel"]} ins(%w : tensor<2xf32>) outs(%big : tensor<262144x2xf32>) {
   ^bb0(%a: f32, %o: f32):
-    %r = math.exp %a : f32
+    %r = arith.addf %a, %a : f32
     linalg.yield %r : f32
   } -> tensor<262144x2xf32>
   return %0, %1, %2 : tensor<8x2xf32>, tensor<8x2xf32>, tensor<262144x2xf32>
+}
+
+// -----
+
+#from = affine_map<(d0, d1) -> (d1)>
+#id = affine_map<(d0, d1) -> (d0, d1)>
+// Two megabytes of sines are: reading them costs less than computing them in every call.
+// CHECK-LABEL: func.func @costly
+// CHECK-NOT: math.sin
+// CHECK: return
+func.func @costly() -> tensor<262144x2xf32> {
+  %w = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %e = tensor.empty() : tensor<262144x2xf32>
+  %0 = linalg.generic {indexing_maps = [#from, #id], iterator_types = ["parallel", "parallel"]} ins(%w : tensor<2xf32>) outs(%e : tensor<262144x2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %row = linalg.index 0 : index
+    %number = arith.index_cast %row : index to i32
+    %shift = arith.sitofp %number : i32 to f32
+    %sum = arith.addf %a, %shift : f32
+    %r = math.sin %sum : f32
+    linalg.yield %r : f32
+  } -> tensor<262144x2xf32>
+  return %0 : tensor<262144x2xf32>
 }
 
 // -----
@@ -232,4 +255,40 @@ func.func @loops() -> (tensor<3xf32>, tensor<3xf32>) {
     scf.yield %r : tensor<3xf32>
   } {rt.kernel_kind = "scatter"}
   return %y, %x : tensor<3xf32>, tensor<3xf32>
+}
+
+// -----
+
+// Two tensors that start with nothing in them are two, though their beginnings are one value.
+// CHECK-LABEL: func.func @separate
+// CHECK: arith.constant dense<[1, 10, 2, 20]> : tensor<4xi64>
+func.func @separate() -> tensor<4xi64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %w = arith.constant dense<[1, 2]> : tensor<2xi64>
+  %ten = arith.constant 10 : i64
+  %out = tensor.empty() : tensor<4xi64>
+  %e = tensor.empty() : tensor<2xi64>
+  %y = scf.execute_region -> tensor<4xi64> no_inline {
+    %s:2 = scf.for %k = %c0 to %c2 step %c1 iter_args(%a = %e, %b = %e) -> (tensor<2xi64>, tensor<2xi64>) {
+      %v = tensor.extract %w[%k] : tensor<2xi64>
+      %m = arith.muli %v, %ten : i64
+      %a1 = tensor.insert %v into %a[%k] : tensor<2xi64>
+      %b1 = tensor.insert %m into %b[%k] : tensor<2xi64>
+      scf.yield %a1, %b1 : tensor<2xi64>, tensor<2xi64>
+    }
+    %r = scf.for %k = %c0 to %c2 step %c1 iter_args(%t = %out) -> tensor<4xi64> {
+      %v = tensor.extract %s#0[%k] : tensor<2xi64>
+      %m = tensor.extract %s#1[%k] : tensor<2xi64>
+      %p = arith.muli %k, %c2 : index
+      %q = arith.addi %p, %c1 : index
+      %t1 = tensor.insert %v into %t[%p] : tensor<4xi64>
+      %t2 = tensor.insert %m into %t1[%q] : tensor<4xi64>
+      scf.yield %t2 : tensor<4xi64>
+    }
+    scf.yield %r : tensor<4xi64>
+  } {rt.kernel_kind = "pairs"}
+  return %y : tensor<4xi64>
 }
