@@ -26,7 +26,7 @@ constexpr StringLiteral presetTriple = "x86_64-unknown-linux-gnu";
 /// Extensions that decide how code is generated, as LLVM names them.
 struct Extensions {
   bool sse42 = false, avx2 = false, fma = false;
-  bool avx512f = false, avx512bw = false, avx512cd = false, avx512dq = false, avx512vl = false;
+  bool avx512f = false, avx512bw = false, avx512cd = false, avx512dq = false, avx512vl = false, avx512vnni = false;
 };
 
 /// Derives everything that follows from the extensions. The 512-bit tuning is part of the features because
@@ -36,6 +36,7 @@ void applyExtensions(Target &target, const Extensions &has) {
   target.vectorBytes = wide ? 64 : has.avx2 ? 32 : 16;
   target.vectorRegisters = wide ? 32 : 16;
   target.hasFma = has.fma;
+  target.hasDotBytes = wide && has.avx512vnni;
   target.cpuFeatures = 0;
   if (has.sse42)
     target.cpuFeatures |= INGOT_CPU_X86_SSE42;
@@ -112,6 +113,7 @@ Expected<Target> makeHost() {
   has.avx512cd = host.lookup("avx512cd");
   has.avx512dq = host.lookup("avx512dq");
   has.avx512vl = host.lookup("avx512vl");
+  has.avx512vnni = host.lookup("avx512vnni");
   applyExtensions(target, has);
   return target;
 }
@@ -125,6 +127,7 @@ rt::TargetInfo describe(const Target &target) {
   info.vectorBytes = target.vectorBytes;
   info.vectorRegisters = target.vectorRegisters;
   info.hasFma = target.hasFma;
+  info.hasDotBytes = target.hasDotBytes;
   info.level1Bytes = target.level1Bytes;
   info.level2Bytes = target.level2Bytes;
   info.indexBits = target.indexBits;

@@ -25,6 +25,8 @@ struct Target {
   unsigned vectorRegisters = 16;
   /// A multiply-add is one instruction.
   bool hasFma = false;
+  /// One instruction adds up four products of an unsigned and a signed byte in each 32-bit lane.
+  bool hasDotBytes = false;
   /// Bytes of the level 1 data cache and of the level 2 cache of one core.
   unsigned level1Bytes = 32 * 1024;
   unsigned level2Bytes = 512 * 1024;

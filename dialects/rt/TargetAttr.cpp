@@ -40,13 +40,15 @@ TargetInfo readTarget(ModuleOp module) {
   readInteger(dictionary, "cpu_features", target.cpuFeatures);
   if (auto attr = dictionary.getAs<BoolAttr>("fma"))
     target.hasFma = attr.getValue();
+  if (auto attr = dictionary.getAs<BoolAttr>("dot_bytes"))
+    target.hasDotBytes = attr.getValue();
   return target;
 }
 
 void writeTarget(ModuleOp module, const TargetInfo &target) {
   Builder builder(module.getContext());
   auto integer = [&](uint64_t value) { return builder.getI64IntegerAttr(static_cast<int64_t>(value)); };
-  NamedAttribute entries[] = {
+  SmallVector<NamedAttribute> entries = {
       builder.getNamedAttr("preset", builder.getStringAttr(target.preset)),
       builder.getNamedAttr("triple", builder.getStringAttr(target.triple)),
       builder.getNamedAttr("cpu", builder.getStringAttr(target.cpu)),
@@ -59,6 +61,8 @@ void writeTarget(ModuleOp module, const TargetInfo &target) {
       builder.getNamedAttr("index_bits", integer(target.indexBits)),
       builder.getNamedAttr("cpu_features", integer(target.cpuFeatures)),
   };
+  if (target.hasDotBytes) // false where the attribute lacks it
+    entries.push_back(builder.getNamedAttr("dot_bytes", builder.getBoolAttr(true)));
   module->setAttr(targetAttrName, builder.getDictionaryAttr(entries));
 }
 

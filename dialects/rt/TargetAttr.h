@@ -25,6 +25,8 @@ struct TargetInfo {
   unsigned vectorRegisters = 16;
   /// `fma`: a multiply-add is one instruction.
   bool hasFma = true;
+  /// `dot_bytes`: one instruction adds up four products of an unsigned and a signed byte in each 32-bit lane.
+  bool hasDotBytes = false;
   /// `l1_bytes`, `l2_bytes`: sizes of the data caches of one core.
   unsigned level1Bytes = 32 * 1024;
   unsigned level2Bytes = 512 * 1024;

@@ -1,7 +1,9 @@
 // ingot-fuse-elementwise: fewer passes over memory. Which nests may be merged is decided here; how is
 // upstream's. SPDX-License-Identifier: Apache-2.0
+#include "passes/Dot.h"
 #include "passes/linalg/NameSizes.h"
 #include "passes/linalg/Passes.h"
+#include "passes/linalg/control/FoldScalars.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -20,9 +22,12 @@ namespace {
 /// Arithmetic operations in a body that may be repeated without harm.
 constexpr unsigned cheapOperations = 2;
 
-// Moves an element as it is, by the indexing map alone.
+// Moves an element as it is, by the indexing map alone. Between two steps of fusion an operation may have the results
+// of both that were merged.
 bool isCopy(linalg::GenericOp op) {
   auto yield = cast<linalg::YieldOp>(op.getBody()->getTerminator());
+  if (yield.getNumOperands() != 1)
+    return false;
   auto argument = dyn_cast<BlockArgument>(yield.getOperand(0));
   return argument && argument.getOwner() == op.getBody() && argument.getArgNumber() < op.getNumDpsInputs();
 }
@@ -34,8 +39,7 @@ bool isCheap(linalg::GenericOp op) {
     if (isa<arith::ConstantOp, linalg::IndexOp, arith::IndexCastOp>(inner))
       continue;
     bool isSlow =
-        isa<arith::DivFOp, arith::RemFOp, arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp>(
-            inner);
+        isa<arith::DivFOp, arith::RemFOp, arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp>(inner);
     if (isSlow || !isa<arith::ArithDialect>(inner.getDialect()))
       return false;
     ++count;
@@ -53,9 +57,8 @@ bool readsReduction(linalg::GenericOp op) {
 // Tensors that are read as a whole, not repeated along a loop. Reading two of them again costs more than a
 // result.
 unsigned countWholeInputs(linalg::GenericOp op) {
-  return llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *operand) {
-    return op.getMatchingIndexingMap(operand).isPermutation();
-  });
+  return llvm::count_if(op.getDpsInputOperands(),
+                        [&](OpOperand *operand) { return op.getMatchingIndexingMap(operand).isPermutation(); });
 }
 
 bool dependsOnReduction(linalg::GenericOp op, AffineMap map) {
@@ -125,11 +128,27 @@ bool keepsLoopSizes(linalg::GenericOp producer, linalg::GenericOp consumer, OpOp
   return covered.all();
 }
 
+// The fill whose elements a copy moves, or null.
+linalg::FillOp filledSource(linalg::GenericOp copy) {
+  bool isMove = copy.getNumDpsInputs() == 1 && copy.getNumReductionLoops() == 0 && isCopy(copy);
+  return isMove ? copy.getDpsInputs()[0].getDefiningOp<linalg::FillOp>() : linalg::FillOp();
+}
+
+// Neighbours in the last axis of the copy are neighbours in its input.
+bool keepsRows(linalg::GenericOp copy) {
+  AffineMap read = copy.getIndexingMapsArray().front();
+  return read.getNumResults() > 0 && read.getResults().back() == getAffineDimExpr(read.getNumDims() - 1, copy.getContext());
+}
+
 bool mayFuse(OpOperand &operand, unsigned maxOperands) {
   auto consumer = dyn_cast<linalg::GenericOp>(operand.getOwner());
   auto producer = operand.get().getDefiningOp<linalg::GenericOp>();
-  if (!consumer || !producer || countOperands(producer, consumer) > maxOperands ||
-      !keepsLoopSizes(producer, consumer, operand))
+  if (!consumer || !producer || consumer->getBlock() != producer->getBlock() ||
+      countOperands(producer, consumer) > maxOperands || !keepsLoopSizes(producer, consumer, operand) ||
+      filledSource(producer))
+    return false;
+  // Products of narrow integers read several neighbours at once.
+  if (isContraction(consumer) && isCopy(producer) && matchDotProduct(consumer) && !keepsRows(producer))
     return false;
   if (isContraction(consumer))
     return isCopy(producer) &&
@@ -164,7 +183,7 @@ bool mayTakeShapeOfReduction(OpOperand &operand) {
       !readsEachElementOnce(consumer, operand))
     return false;
   auto producer = collapse.getSrc().getDefiningOp<linalg::GenericOp>();
-  return producer && !isParallel(producer) && producer->hasOneUse();
+  return producer && producer->getBlock() == consumer->getBlock() && !isParallel(producer) && producer->hasOneUse();
 }
 
 // A parallel nest whose whole operands all got axes of size 1 works without these.
@@ -187,8 +206,8 @@ struct WriteTransposed : OpRewritePattern<linalg::GenericOp> {
       return rewriter.notifyMatchFailure(copy, "no copy");
     auto producer = copy.getDpsInputs()[0].getDefiningOp<linalg::GenericOp>();
     AffineMap read = copy.getIndexingMapsArray()[0], write = copy.getIndexingMapsArray()[1];
-    if (!producer || isParallel(producer) || !producer->hasOneUse() || !read.isPermutation() ||
-        !write.isIdentity())
+    if (!producer || producer->getBlock() != copy->getBlock() || isParallel(producer) || !producer->hasOneUse() ||
+        !read.isPermutation() || !write.isIdentity())
       return rewriter.notifyMatchFailure(copy, "not the only reader of a contraction, in another order");
     unsigned last = read.getNumDims() - 1;
     if (read.isEmpty() || read.getDimPosition(last) != last)
@@ -198,16 +217,28 @@ struct WriteTransposed : OpRewritePattern<linalg::GenericOp> {
       return rewriter.notifyMatchFailure(copy, "the destination is no fill");
     // Element i of the copy is element read(i) of the product: write through the inverse.
     Value start =
-        linalg::FillOp::create(rewriter, producer.getLoc(), fill.getInputs()[0], copy.getDpsInits()[0])
-            .getResult(0);
+        linalg::FillOp::create(rewriter, producer.getLoc(), fill.getInputs()[0], copy.getDpsInits()[0]).getResult(0);
     SmallVector<AffineMap> maps = producer.getIndexingMapsArray();
     maps.back() = inversePermutation(read).compose(maps.back());
     auto replacement =
-        linalg::GenericOp::create(rewriter, producer.getLoc(), copy->getResultTypes(),
-                                  producer.getDpsInputs(), start, maps, producer.getIteratorTypesArray());
+        linalg::GenericOp::create(rewriter, producer.getLoc(), copy->getResultTypes(), producer.getDpsInputs(), start,
+                                  maps, producer.getIteratorTypesArray());
     rewriter.inlineRegionBefore(producer.getRegion(), replacement.getRegion(), replacement.getRegion().end());
     rewriter.replaceOp(copy, replacement);
     rewriter.eraseOp(producer);
+    return success();
+  }
+};
+
+/// A copy of equal elements in another order or shape is a fill. Fused into a contraction it would be an operand that
+/// says the sizes of loops and nothing else, which upstream keeps as a result.
+struct FillOfCopy : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(linalg::GenericOp copy, PatternRewriter &rewriter) const override {
+    linalg::FillOp fill = filledSource(copy);
+    if (!fill)
+      return rewriter.notifyMatchFailure(copy, "no copy of a fill");
+    rewriter.replaceOpWithNewOp<linalg::FillOp>(copy, fill.getInputs()[0], copy.getDpsInits()[0]);
     return success();
   }
 };
@@ -218,15 +249,17 @@ struct FuseElementwise : impl::FuseElementwiseBase<FuseElementwise> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    linalg::populateElementwiseOpsFusionPatterns(
-        patterns, [&](OpOperand *operand) { return mayFuse(*operand, maxOperands); });
+    linalg::populateElementwiseOpsFusionPatterns(patterns,
+                                                 [&](OpOperand *operand) { return mayFuse(*operand, maxOperands); });
     linalg::populateInlineConstantOperandsPatterns(patterns);
     linalg::populateFoldReshapeOpsByExpansionPatterns(
         patterns, [](OpOperand *operand) { return mayTakeShapeOfReduction(*operand); });
-    linalg::populateFoldReshapeOpsByCollapsingPatterns(
-        patterns, [](OpOperand *operand) { return mayDropUnitAxes(*operand); });
+    linalg::populateFoldReshapeOpsByCollapsingPatterns(patterns,
+                                                       [](OpOperand *operand) { return mayDropUnitAxes(*operand); });
     patterns.add<WriteTransposed>(context);
+    patterns.add<FillOfCopy>(context, /*benefit=*/2); // before upstream moves the value into the body of the copy
     addSizePatterns(patterns);
+    addScalarPatterns(patterns);
     linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);

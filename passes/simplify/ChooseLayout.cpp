@@ -55,6 +55,22 @@ struct ReshapeForTranspose : OpRewritePattern<nn::TransposeOp> {
   }
 };
 
+/// A padding before a convolution takes the order of axes that the convolution wants, as its own padding would: the
+/// transpose moves less, and can be part of what makes the data.
+struct TransposeBeforePad : OpRewritePattern<nn::TransposeOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::TransposeOp op, PatternRewriter &rewriter) const override {
+    auto pad = op.getInput().getDefiningOp<nn::PadOp>();
+    Permutation inverse = inverseOf(op.getPermutation());
+    bool isForConv = op->hasOneUse() && isa<nn::ConvOp>(*op->user_begin());
+    if (!pad || !pad->hasOneUse() || !isForConv || !canPermute(pad, inverse))
+      return failure();
+    rewriter.replaceOp(op, permute(rewriter, pad, inverse));
+    return success();
+  }
+};
+
 struct ChooseLayout : ingot::impl::ChooseLayoutBase<ChooseLayout> {
   void runOnOperation() override {
     func::FuncOp function = getOperation();
@@ -73,7 +89,7 @@ struct ChooseLayout : ingot::impl::ChooseLayoutBase<ChooseLayout> {
 
 private:
   static void populateFinalPatterns(RewritePatternSet &patterns) {
-    patterns.add<ReshapeForTranspose>(patterns.getContext());
+    patterns.add<ReshapeForTranspose, TransposeBeforePad>(patterns.getContext());
     populateReshapePatterns(patterns);
   }
 

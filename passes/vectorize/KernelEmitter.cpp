@@ -25,6 +25,7 @@ KernelEmitter::KernelEmitter(RewriterBase &rewriter, FusedOperation fused)
   tile.lanes = fused.tile.getLanes();
   tile.vectors = fused.tile.getVectors();
   tile.rows = fused.tile.getRows();
+  readDotProduct();
   if (fused.epilogue)
     epilogueToMain = epilogueToMainLoops(main, fused.epilogue);
 }
@@ -144,7 +145,11 @@ SmallVector<KernelEmitter::Segment> KernelEmitter::segmentsOf(int64_t loop, bool
 
 FailureOr<SmallVector<Value>> KernelEmitter::emitTile(ValueRange destinations) {
   Tile saved = tile; // a reduction over lanes leaves scalars
-  FailureOr<Values> accumulators = vectorIsReduction ? emitVectorReduction() : emitReduction(0, initialAccumulators());
+  FailureOr<Values> accumulators = vectorIsReduction ? emitVectorReduction()
+                                   : dot.group       ? emitReduction(0, initialDotAccumulators())
+                                                     : emitReduction(0, initialAccumulators());
+  if (dot.group && succeeded(accumulators))
+    accumulators = finishDot(std::move(*accumulators));
   FailureOr<Values> results = failure();
   if (succeeded(accumulators))
     results = emitStores(*accumulators, destinations);

@@ -22,6 +22,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "passes/Access.h"
+#include "passes/Dot.h"
 
 namespace ingot {
 
@@ -81,6 +82,18 @@ private:
   mlir::FailureOr<Values> emitVectorReduction();
   bool unrolls(unsigned level);
 
+  // Products of narrow integers in groups (DotProducts.cpp).
+  void readDotProduct();
+  /// Signed bytes get 128 added, which the accumulators after those of the tile take back.
+  bool biasesData() const { return dot.group == 4 && !dot.dataUnsigned; }
+  mlir::VectorType lanesOf(unsigned width, int64_t factor);
+  Values initialDotAccumulators();
+  mlir::FailureOr<Values> emitDotReduction(unsigned level, Values accumulators);
+  mlir::Value emitDotData(int64_t row, int64_t valid);
+  mlir::Value emitDot(mlir::Value sum, mlir::Value data, mlir::Value weights);
+  Values emitDotStep(const Values &accumulators, int64_t valid);
+  Values finishDot(Values accumulators);
+
   // One register of a tile (TileBody.cpp).
   mlir::FailureOr<Values> emitBody(mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> arguments, int64_t row,
                                    int64_t vector);
@@ -119,6 +132,11 @@ private:
   mlir::AffineMap epilogueToMain;
   Tile tile;
   bool vectorIsReduction = false;
+  /// Products per lane and step (0: one, written as the body says), and which operand holds the weights.
+  struct {
+    int64_t group = 0, weights = 1;
+    bool dataUnsigned = false;
+  } dot;
   /// Loads shared by the rows or vectors of one step.
   llvm::DenseMap<std::tuple<mlir::OpOperand *, int64_t, int64_t>, mlir::Value> loaded;
 };

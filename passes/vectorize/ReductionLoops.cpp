@@ -43,6 +43,8 @@ SmallVector<Value> KernelEmitter::initialAccumulators() {
 FailureOr<SmallVector<Value>> KernelEmitter::emitReduction(unsigned level, Values accumulators) {
   if (level == reductionLoops.size())
     return emitReductionStep(accumulators);
+  if (dot.group && level + 1 == reductionLoops.size())
+    return emitDotReduction(level, std::move(accumulators));
   int64_t loop = reductionLoops[level];
   if (unrolls(level)) {
     for (int64_t iteration = 0; iteration < sizes[loop]; ++iteration) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "passes/Fused.h"
 #include "passes/vectorize/KernelEmitter.h"
 #include "passes/vectorize/Passes.h"

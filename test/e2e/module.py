@@ -12,7 +12,7 @@ import subprocess
 import numpy
 
 ELEMENT = {
-    "bool": "i1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64", "uint8": "ui8",
+    "bool": "i1", "int8": "i8", "int16": "i16", "int32": "i32", "int64": "i64", "uint8": "ui8", "uint16": "ui16",
     "float16": "f16", "float32": "f32", "float64": "f64", "bfloat16": "bf16",
 }
 # Relative to the greatest expected magnitude of the case, as sums of both signs cancel.

@@ -25,6 +25,7 @@ import control_cases as control
 import data_cases as data
 import double_cases as double
 import index_cases as index
+import quantize_cases as quantize
 import recurrent_cases as recurrent
 import run_time_cases as run_time
 import sample_cases as sample
@@ -40,6 +41,9 @@ FAMILIES = {
     "double_functions": double.functions, "remainders": double.remainders,
     "branches": control.branches, "loops": control.loops, "early_ends": control.early_ends, "nests": control.nests,
     "parallel_loops": control.parallel_loops,
+    "quantization": quantize.quantization, "dequantization": quantize.dequantization,
+    "integer_products": quantize.integer_products, "integer_convolutions": quantize.integer_convolutions,
+    "resolved": quantize.resolved,
     "lstm": recurrent.lstm, "gru": recurrent.gru, "rnn": recurrent.rnn,
     "scatter": index.scatter, "caches": index.caches, "cumulations": index.cumulations, "reversals": index.reversals,
     "best": index.best, "pooled_positions": index.pooled_positions, "windows": index.windows,

@@ -107,12 +107,12 @@ Value ingot::convolveIntegers(TypedBuilder &build, Value input, Value inputZero,
   if (weightsZero && !hasOneElement(weightsZero)) {
     Dims along(rank, build.size(1));
     along[0] = dimsOf(weights)[0];
-    weightsZero = build.reshape(weightsZero, along);
+    weightsZero = reshapeParameter(build, weightsZero, along);
   }
   weights = subtractZero(build, weights, weightsZero, 0);
   SmallVector<int64_t> pads(window.pads);
   if (!isZeroPoint(inputZero)) {
-    inputZero = build.reshape(inputZero, ArrayRef<sym::ExprAttr>());
+    inputZero = reshapeParameter(build, inputZero, ArrayRef<sym::ExprAttr>());
     if (llvm::any_of(pads, [](int64_t pad) { return pad != 0; }))
       input = padWithZero(build, input, inputZero, pads);
     pads.assign(pads.size(), 0);

@@ -56,14 +56,14 @@ private:
   static Value align(TypedBuilder &build, Value parameter, ArrayRef<sym::ExprAttr> input, bool hasAxis, int64_t axis,
                      int64_t block) {
     if (hasOneElement(parameter))
-      return build.reshape(parameter, ArrayRef<sym::ExprAttr>());
+      return reshapeParameter(build, parameter, ArrayRef<sym::ExprAttr>());
     if (!hasAxis)
       return parameter;
     if (block > 0)
       return repeatBlocks(build, parameter, input, axis, block);
     Dims dims(input.size() - axis, build.size(1));
     dims[0] = dimsOf(parameter)[0];
-    return build.reshape(parameter, dims);
+    return reshapeParameter(build, parameter, dims);
   }
 };
 

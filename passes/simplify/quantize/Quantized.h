@@ -13,6 +13,9 @@ namespace ingot {
 /// The elements of a constant of f32, at most `limit` of them.
 std::optional<llvm::SmallVector<float>> realsOf(mlir::Value value, int64_t limit = 1 << 16);
 
+/// A reshape that leaves a constant a constant, so that patterns can read it.
+mlir::Value reshapeParameter(TypedBuilder &build, mlir::Value value, llvm::ArrayRef<sym::ExprAttr> dims);
+
 /// left * right and left / right of scales: constants where both are known, rounded to f32 as at run time.
 mlir::Value multiplyScales(TypedBuilder &build, mlir::Value left, mlir::Value right);
 mlir::Value divideScales(TypedBuilder &build, mlir::Value left, mlir::Value right);

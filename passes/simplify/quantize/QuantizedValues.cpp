@@ -30,6 +30,22 @@ std::optional<SmallVector<float>> ingot::realsOf(Value value, int64_t limit) {
   return result;
 }
 
+Value ingot::reshapeParameter(TypedBuilder &build, Value value, ArrayRef<sym::ExprAttr> dims) {
+  auto constant = value.getDefiningOp<nn::ConstantOp>();
+  auto type = dyn_cast<RankedTensorType>(sym::tensorTypeOf(dims, build.elementOf(value)));
+  if (!constant || !type || !type.hasStaticShape() || type.getNumElements() != rankedType(value).getNumElements())
+    return build.reshape(value, dims);
+  auto plain = RankedTensorType::get(type.getShape(), type.getElementType());
+  ElementsAttr elements;
+  if (auto dense = dyn_cast<DenseElementsAttr>(constant.getValue()))
+    elements = cast<ElementsAttr>(dense.reshape(plain));
+  else if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue()))
+    elements = cast<ElementsAttr>(DenseResourceElementsAttr::get(plain, resource.getRawHandle()));
+  if (!elements)
+    return build.reshape(value, dims);
+  return nn::ConstantOp::create(build.builder, build.loc, elements);
+}
+
 /// `compute` of two scales, of which one has one element or both have the same sizes; null where they are not known.
 static Value combineKnown(TypedBuilder &build, Value left, Value right, float (*compute)(float, float)) {
   std::optional<SmallVector<float>> leftReals = realsOf(left), rightReals = realsOf(right);

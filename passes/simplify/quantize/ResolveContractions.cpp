@@ -46,15 +46,12 @@ bool sumsFit(ArrayRef<sym::ExprAttr> reduced) {
 /// A parameter along one axis as it broadcasts to a result of `rank` axes along `axis`.
 Value placed(TypedBuilder &build, Value parameter, int64_t rank, int64_t axis) {
   if (hasOneElement(parameter))
-    return build.reshape(parameter, ArrayRef<sym::ExprAttr>());
+    return reshapeParameter(build, parameter, ArrayRef<sym::ExprAttr>());
   Dims dims(rank - axis, build.size(1));
-  dims[0] = build.size(rankedType(parameter).getNumElements());
-  if (auto reals = realsOf(parameter)) { // stays a constant that later patterns can read
-    auto type = cast<RankedTensorType>(sym::tensorTypeOf(dims, build.builder.getF32Type()));
-    auto elements = DenseElementsAttr::get(type, ArrayRef<float>(*reals));
-    return nn::ConstantOp::create(build.builder, build.loc, cast<ElementsAttr>(elements));
-  }
-  return build.reshape(parameter, dims);
+  for (sym::ExprAttr size : dimsOf(parameter))
+    if (!size.isConstant(1))
+      dims[0] = size;
+  return reshapeParameter(build, parameter, dims);
 }
 
 /// The integers of a bias whose scale is that of the sums; null where it has another one.

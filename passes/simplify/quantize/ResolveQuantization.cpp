@@ -17,12 +17,20 @@ using namespace ingot;
 
 namespace {
 
+/// True where floats stand for whole numbers, or for parts of the result's unit: they are never written down.
+bool isScaledToUnit(nn::DequantizeOp op, Operation *user) {
+  if (isSplat(op.getScale(), 1.0))
+    return true;
+  auto next = user->hasOneUse() ? dyn_cast<nn::QuantizeOp>(*user->user_begin()) : nn::QuantizeOp();
+  return next && isSplat(next.getScale(), 1.0);
+}
+
 /// Tells what dequantised data is computed with in floats.
 void reportFloats(nn::DequantizeOp op) {
   if (isConstantExpression(op.getInput()) || rankedType(op.getInput()).getElementType().getIntOrFloatBitWidth() > 16)
     return;
   for (Operation *user : op->getUsers())
-    if (isa<nn::NnDialect>(user->getDialect()))
+    if (isa<nn::NnDialect>(user->getDialect()) && !isScaledToUnit(op, user))
       remarkMissed(user, "ResolveQuantization",
                    (user->getName().getStringRef() + " stays in float on dequantised data").str());
 }

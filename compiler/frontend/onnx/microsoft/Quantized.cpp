@@ -31,6 +31,12 @@ LogicalResult importFunction(Node &node, llvm::function_ref<Value(Value)> functi
   return success();
 }
 
+/// saturate(round(reals)) as elements of `like`: for sums that have the zero point in them.
+Value roundTo(Node &node, Value reals, Value like) {
+  return node.create<nn::QuantizeOp>(Node::elementOf(like), reals, node.scalar(node.float32(), 1), Value(),
+                                     IntegerAttr(), uint64_t(0));
+}
+
 bool isChannelsLast(Node &node) {
   if (node.integer("channels_last", 0) == 0)
     return false;
@@ -40,19 +46,39 @@ bool isChannelsLast(Node &node) {
 
 } // namespace
 
+/// (w - (y s/u + z t/u)) + b t/u + a s/u, in the order in which ONNX Runtime adds it up: its zero points are in the sum
+/// before it is rounded.
 LogicalResult importQLinearAdd(Node &node) {
-  Value left = dequantize(node, node.input(0), node.input(1), node.optional(2));
-  Value right = dequantize(node, node.input(3), node.input(4), node.optional(5));
-  Value sum = node.like<nn::AddOp>(left, right);
-  node.result(0, quantize(node, sum, node.input(6), node.optional(7), node.input(0)));
+  Type real = node.float32();
+  auto scalar = [&](Value value) { return value ? asScalar(node, castTo(node, value, real)) : node.scalar(real, 0); };
+  Value unit = scalar(node.input(6));
+  Value left = node.like<nn::DivOp>(scalar(node.input(1)), unit);
+  Value right = node.like<nn::DivOp>(scalar(node.input(4)), unit);
+  Value offset = node.like<nn::AddOp>(node.like<nn::MulOp>(left, scalar(node.optional(2))),
+                                      node.like<nn::MulOp>(right, scalar(node.optional(5))));
+  Value sum = node.like<nn::SubOp>(scalar(node.optional(7)), offset);
+  sum = node.like<nn::AddOp>(node.like<nn::MulOp>(castTo(node, node.input(3), real), right), sum);
+  sum = node.like<nn::AddOp>(node.like<nn::MulOp>(castTo(node, node.input(0), real), left), sum);
+  node.result(0, roundTo(node, sum, node.input(0)));
   return success();
 }
 
 LogicalResult importQLinearMul(Node &node) {
-  Value left = dequantize(node, node.input(0), node.input(1), node.optional(2));
-  Value right = dequantize(node, node.input(3), node.input(4), node.optional(5));
-  Value product = node.like<nn::MulOp>(left, right);
-  node.result(0, quantize(node, product, node.input(6), node.optional(7), node.input(0)));
+  Type real = node.float32();
+  Value product, factor;
+  for (size_t index : {0, 3}) {
+    Value difference = castTo(node, node.input(index), real);
+    if (Value zero = node.optional(index + 2))
+      difference = node.like<nn::SubOp>(difference, asScalar(node, castTo(node, zero, real)));
+    Value scale = asScalar(node, castTo(node, node.input(index + 1), real));
+    product = product ? node.like<nn::MulOp>(product, difference) : difference;
+    factor = factor ? node.like<nn::MulOp>(factor, scale) : scale;
+  }
+  factor = node.like<nn::DivOp>(factor, asScalar(node, castTo(node, node.input(6), real)));
+  product = node.like<nn::MulOp>(product, factor);
+  if (Value zero = node.optional(7))
+    product = node.like<nn::AddOp>(product, asScalar(node, castTo(node, zero, real)));
+  node.result(0, roundTo(node, product, node.input(0)));
   return success();
 }
 
