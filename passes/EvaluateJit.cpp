@@ -155,6 +155,21 @@ void passByPointer(func::FuncOp function) {
   function.setPublic();
 }
 
+/// Kernels of loops get memory of their own for each of their tensors that start with nothing in it: equal ones were
+/// merged, and bufferisation takes what is in them to be the same from then on.
+void separateEmptyTensors(ModuleOp module) {
+  SmallVector<OpOperand *> uses;
+  module.walk([&](tensor::EmptyOp empty) {
+    for (OpOperand &use : empty->getUses())
+      if (use.getOwner()->getParentOfType<scf::ExecuteRegionOp>())
+        uses.push_back(&use);
+  });
+  for (OpOperand *use : uses) {
+    Operation *empty = use->get().getDefiningOp();
+    use->set(OpBuilder(empty).clone(*empty)->getResult(0));
+  }
+}
+
 /// Operations that one-shot bufferisation does not know become ones that it does.
 LogicalResult decompose(ModuleOp module) {
   IRRewriter rewriter(module.getContext());
@@ -303,6 +318,7 @@ llvm::Expected<llvm::orc::ThreadSafeModule> compile(ArrayRef<std::string> kernel
   if (!module)
     return privateContext.error("expected a subgraph of linalg, tensor, arith and math");
   module->walk([](func::FuncOp function) { passByPointer(function); });
+  separateEmptyTensors(*module);
   if (failed(decompose(*module)))
     return privateContext.error("decomposition failed");
   if (failed(bufferize(*module)))

@@ -154,9 +154,9 @@ def Nn_MaxPoolIndicesOp : Nn_WindowIndex<"max_pool_indices", "where the largest 
 }
 def Nn_MaxUnpoolOp : Nn_WindowIndex<"max_unpool", "zeros with values at the positions of a pool",
     "Undoes `nn.max_pool`: zeros, but the elements of `input` at the positions that `indices` count over all axes of "
-    "the image that was pooled. A spatial size of it is `(size - 1) * stride + window - paddings`; `shape` cuts it or puts "
-    "zeros behind its ends (core form: the result type says it). An index out of range writes nothing. Source: ONNX "
-    "MaxUnpool-22.",
+    "the image that was pooled. A spatial size of it is `(size - 1) * stride + window - paddings`; `shape` cuts it or "
+    "puts zeros behind its ends (core form: the result type says it). An index out of range writes nothing. Source: "
+    "ONNX MaxUnpool-22.",
     "(C2) element types of input and result agree. (C3) input and indices have one rank >= 3.",
     (ins Nn_AnyTensor:$input, Nn_IntTensor:$indices, Optional<Nn_IntTensor>:$shape), (ins),
     "$input `at` $indices (`shape` $shape^)?",

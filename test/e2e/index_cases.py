@@ -40,7 +40,8 @@ def scatter_nd(data, indices, updates, kind):
     for place in numpy.ndindex(indices.shape[:-1]):
         at = tuple(inside(int(index), data.shape[axis]) for axis, index in enumerate(indices[place]))
         if None not in at:
-            result[at] = COMBINE[kind](result[at], updates[place])
+            with numpy.errstate(over="ignore"):  # integers wrap around
+                result[at] = COMBINE[kind](result[at], updates[place])
     assert named <= data.ndim
     return result
 
@@ -51,7 +52,8 @@ def scatter_elements(data, indices, updates, axis, kind):
         index = inside(int(indices[place]), data.shape[axis])
         if index is not None:
             at = place[:axis] + (index,) + place[axis + 1:]
-            result[at] = COMBINE[kind](result[at], updates[place])
+            with numpy.errstate(over="ignore"):
+                result[at] = COMBINE[kind](result[at], updates[place])
     return result
 
 
