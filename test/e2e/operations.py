@@ -50,7 +50,7 @@ FAMILIES = {
     "gathers": sample.gathers, "grids": sample.grids, "boxes": sample.boxes, "resampling": sample.resampling,
     "found": run_time.found, "chosen_rows": run_time.chosen_rows, "unique": run_time.unique, "suppression": run_time.suppression,
     "run_time_shapes": run_time.run_time_shapes,
-    "transforms": sample.transforms, "lone_windows": sample.lone_windows,
+    "transforms": sample.transforms, "frames": sample.frames, "lone_windows": sample.lone_windows,
     "shared": lambda add: (contraction.shared(add), data.shared(add)),
 }
 THREADS = {"shared": (1, 2, 3, 7), "parallel_loops": (1, 2, 3)}  # the same bits from each

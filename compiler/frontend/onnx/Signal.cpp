@@ -1,5 +1,5 @@
-// Import functions of signal processing. Window functions are those of the ONNX schema. SPDX-License-Identifier:
-// Apache-2.0
+// Import functions of signal processing. Window functions are those of the ONNX schema.
+// SPDX-License-Identifier: Apache-2.0
 #include "compiler/frontend/onnx/Importers.h"
 
 #include "dialects/nn/NnSample.h"
