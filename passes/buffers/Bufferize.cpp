@@ -1,4 +1,5 @@
 // ingot-bufferize: tensors become memrefs, by upstream's one-shot bufferization. SPDX-License-Identifier: Apache-2.0
+#include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"

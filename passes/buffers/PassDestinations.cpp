@@ -20,24 +20,8 @@ struct PassDestinations : impl::PassDestinationsBase<PassDestinations> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!rt::isKernel(function) && !function.isExternal()) {
-        separate(function, rewriter);
+      if (!rt::isKernel(function) && !function.isExternal())
         pass(function, rewriter);
-      }
-  }
-
-  /// A place of its own for each kernel: clean-ups made equal ones one, and whatever shares a place is compared, each
-  /// with each, when memory is planned.
-  static void separate(func::FuncOp function, RewriterBase &rewriter) {
-    SmallVector<OpOperand *> repeated;
-    function.walk([&](tensor::EmptyOp empty) {
-      for (OpOperand &use : llvm::drop_begin(empty->getUses()))
-        repeated.push_back(&use);
-    });
-    for (OpOperand *use : repeated) {
-      rewriter.setInsertionPoint(use->get().getDefiningOp());
-      use->set(rewriter.clone(*use->get().getDefiningOp())->getResult(0));
-    }
   }
 
   static void pass(func::FuncOp function, RewriterBase &rewriter) {

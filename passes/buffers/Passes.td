@@ -16,6 +16,21 @@ def PassDestinations : Pass<"ingot-pass-destinations", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def CarryBuffers : Pass<"ingot-carry-buffers", "::mlir::ModuleOp"> {
+  let summary = "say which memory branches and loops leave results in";
+  let description = [{
+    Both branches of an `scf.if` write their results into memory that is there before it, and every iteration of a loop
+    leaves what it carries in the memory where it found it: no result of control flow is in memory that only the run
+    knows, and none is made anew in each iteration. What shares memory with another carried value (as where two are
+    swapped) is copied away first. A tensor that an iteration changes in place, and reads nowhere else, stays as it is.
+
+    Before: `scf.for ... iter_args(%a = %x) { %b = rt.launch @k(%a) to (%e) ... scf.yield %b }`
+    After: `scf.for ... iter_args(%a = %x) { ... %c = bufferization.materialize_in_destination %b in %a; scf.yield %c }`
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::tensor::TensorDialect", "::ingot::sym::SymDialect"];
+}
+
 def Bufferize : Pass<"ingot-bufferize", "::mlir::ModuleOp"> {
   let summary = "tensors become memrefs";
   let description = [{
@@ -23,6 +38,18 @@ def Bufferize : Pass<"ingot-bufferize", "::mlir::ModuleOp"> {
     into their last memref arguments and return nothing.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def RotateBuffers : Pass<"ingot-rotate-buffers", "::mlir::ModuleOp"> {
+  let summary = "exchange buffers instead of copying between them";
+  let description = [{
+    Where a loop ends every iteration by a copy of a buffer that it made to one that it carries, it carries both, and
+    hands them to the next iteration in exchanged order.
+
+    Before: `scf.for ... { %b = memref.alloc() rt.launch @k(%a) to (%b) ... memref.copy %b, %a }`
+    After: `scf.for ... iter_args(%p = %a, %q = %b) { rt.launch @k(%p) to (%q) ... scf.yield %q, %p }`
+  }];
+  let dependentDialects = ["::mlir::scf::SCFDialect"];
 }
 
 def PackConstants : Pass<"ingot-pack-constants", "::mlir::ModuleOp"> {
@@ -42,6 +69,9 @@ def PlanArena : Pass<"ingot-plan-arena", "::mlir::ModuleOp"> {
     memory optimization for deep neural networks", 2018). Buffers with symbolic sizes follow in slots: a slot is reused
     after the last use of its buffer, its size is the maximum over its buffers, its offset the sum of the slots before.
     The module attribute `ingot.arena` holds the size in bytes as a `#sym.expr`.
+
+    A buffer that is made outside of a loop and used in it lives as long as the loop; one that is made inside lives
+    within an iteration, and every iteration has it in the same place.
 
     Remarks (category `ingot-buffers`) tell the size of the arena and the sum of all buffers.
   }];

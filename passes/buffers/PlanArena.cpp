@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -65,6 +66,107 @@ sym::ExprAttr formulaOf(Value value) {
   return {};
 }
 
+/// How long a buffer is used: from the first to the last step that reads or writes it or what shares its memory.
+class BufferLife {
+public:
+  /// The steps of an operation and of those in its regions.
+  struct Span {
+    int64_t first, last;
+  };
+  using Steps = llvm::DenseMap<Operation *, Span>;
+
+  BufferLife(memref::AllocOp alloc, const Steps &steps) : alloc(alloc), steps(steps) {}
+
+  static Steps number(func::FuncOp function) {
+    Steps steps;
+    int64_t next = 0;
+    number(function.getBody().front(), steps, next);
+    return steps;
+  }
+
+  ArenaBuffer find() {
+    life.first = INT64_MAX;
+    follow(alloc.getResult());
+    while (!views.empty())
+      for (OpOperand &use : views.pop_back_val().getUses())
+        visit(use);
+    if (life.first == INT64_MAX)
+      life.first = life.last = steps.lookup(alloc).first;
+    return life;
+  }
+
+private:
+  static void number(Block &block, Steps &steps, int64_t &next) {
+    for (Operation &op : block) {
+      int64_t first = next++;
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          number(inner, steps, next);
+      steps[&op] = {first, next - 1};
+    }
+  }
+
+  void follow(Value view) {
+    if (seen.insert(view).second)
+      views.push_back(view);
+  }
+
+  void extend(Span span) {
+    life.first = std::min(life.first, span.first);
+    life.last = std::max(life.last, span.last);
+  }
+
+  void visit(OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (isa<ViewLikeOpInterface, memref::CastOp, arith::SelectOp>(user))
+      return follow(user->getResult(0));
+    extend(spanOf(user));
+    if (auto loop = dyn_cast<scf::ForOp>(user)) {
+      follow(loop.getTiedLoopRegionIterArg(&use));
+      follow(loop.getTiedLoopResult(&use));
+    } else if (auto loop = dyn_cast<scf::WhileOp>(user)) {
+      follow(loop.getBeforeArguments()[use.getOperandNumber()]);
+    } else if (isa<scf::YieldOp, scf::ConditionOp>(user)) {
+      leave(use);
+    }
+  }
+
+  /// What a region hands on is, from then on, a result or a carried value of the operation around it.
+  void leave(OpOperand &use) {
+    Operation *user = use.getOwner(), *around = user->getParentOp();
+    extend(spanOf(around));
+    unsigned number = use.getOperandNumber();
+    if (auto loop = dyn_cast<scf::WhileOp>(around)) {
+      if (isa<scf::ConditionOp>(user)) {
+        follow(loop.getAfterArguments()[number - 1]);
+        follow(loop.getResult(number - 1));
+      } else {
+        follow(loop.getBeforeArguments()[number]);
+      }
+      return;
+    }
+    follow(around->getResult(number));
+    if (auto loop = dyn_cast<scf::ForOp>(around))
+      follow(loop.getRegionIterArg(number));
+  }
+
+  /// The steps of a use: those of the whole loop where a loop that does not make the buffer repeats it.
+  Span spanOf(Operation *user) const {
+    Span span = steps.lookup(user);
+    Block *home = alloc->getBlock();
+    for (Operation *around = user; around && around->getBlock() != home; around = around->getParentOp())
+      if (Operation *parent = around->getParentOp(); isa_and_nonnull<LoopLikeOpInterface>(parent))
+        span = steps.contains(parent) ? steps.lookup(parent) : span;
+    return span;
+  }
+
+  memref::AllocOp alloc;
+  const Steps &steps;
+  ArenaBuffer life;
+  llvm::DenseSet<Value> seen;
+  SmallVector<Value> views;
+};
+
 struct Buffer {
   memref::AllocOp alloc;
   ArenaBuffer life;
@@ -87,12 +189,10 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
   }
 
   FailureOr<sym::ExprAttr> plan(func::FuncOp function) {
-    llvm::DenseMap<Operation *, int64_t> steps;
-    for (auto [step, op] : llvm::enumerate(function.getBody().front()))
-      steps[&op] = static_cast<int64_t>(step);
+    llvm::DenseMap<Operation *, BufferLife::Span> steps = BufferLife::number(function);
     SmallVector<Buffer> fixed, symbolic;
     WalkResult walked = function.walk([&](memref::AllocOp alloc) -> WalkResult {
-      Buffer buffer{alloc, lifeOf(alloc, steps), {}};
+      Buffer buffer{alloc, BufferLife(alloc, steps).find(), {}};
       MemRefType type = alloc.getType();
       int64_t bytes = std::max<int64_t>(1, (type.getElementTypeBitWidth() + 7) / 8);
       sym::ExprAttr formula = sym::constant(&getContext(), bytes);
@@ -123,30 +223,6 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     if (walked.wasInterrupted())
       return failure();
     return place(function, fixed, symbolic);
-  }
-
-  /// From the allocation to the last use of it or of a view of it.
-  static ArenaBuffer lifeOf(memref::AllocOp alloc, const llvm::DenseMap<Operation *, int64_t> &steps) {
-    ArenaBuffer life;
-    life.first = INT64_MAX;
-    SmallVector<Value> views{alloc.getResult()};
-    while (!views.empty()) {
-      Value view = views.pop_back_val();
-      for (Operation *user : view.getUsers()) {
-        if (isa<ViewLikeOpInterface>(user) || isa<memref::CastOp>(user)) {
-          views.push_back(user->getResult(0));
-          continue;
-        }
-        Operation *top = user;
-        while (!steps.contains(top))
-          top = top->getParentOp();
-        life.first = std::min(life.first, steps.lookup(top));
-        life.last = std::max(life.last, steps.lookup(top));
-      }
-    }
-    if (life.first == INT64_MAX)
-      life.first = life.last = steps.lookup(alloc);
-    return life;
   }
 
   sym::ExprAttr place(func::FuncOp function, ArrayRef<Buffer> fixed, ArrayRef<Buffer> symbolic) {

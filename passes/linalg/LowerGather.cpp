@@ -1,6 +1,8 @@
 // NnMove.td, elements at computed positions. SPDX-License-Identifier: Apache-2.0
 #include "passes/linalg/Lowering.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
 using namespace mlir;
 
 namespace ingot {
@@ -31,6 +33,25 @@ std::optional<int64_t> evenStep(ArrayRef<int64_t> positions) {
   return step;
 }
 
+// In a loop, an element of the first axis at a position that is computed once: a part of the input that is read in
+// place.
+Tensor viewElement(Lowering &lowering, const Tensor &input, const Tensor &indices, DimsRef dims) {
+  ScalarBuilder scalars(lowering.operations(), lowering.location());
+  Value index = scalars.toIndex(lowering.scalar(indices)), size = lowering.sizeValue(input.dims[0]);
+  Value zero = scalars.index(0);
+  if (!indices.isUnsigned())
+    index = scalars.select(scalars.compare(Comparison::Less, index, zero), scalars.add(index, size), index);
+  index = scalars.clamp(index, zero, scalars.sub(size, scalars.index(1)));
+  SmallVector<OpFoldResult> offsets(input.rank(), scalars.operations().getIndexAttr(0)),
+      strides(input.rank(), scalars.operations().getIndexAttr(1)), sizes = lowering.sizes(input.dims);
+  offsets[0] = index;
+  sizes[0] = strides[0];
+  Value part = tensor::ExtractSliceOp::create(lowering.operations(), lowering.location(),
+                                              TensorBuilder::typeOf(dims, input.element), input.value, offsets, sizes,
+                                              strides);
+  return {part, Dims(dims), input.element};
+}
+
 Lowered lowerGather(nn::GatherOp op, Lowering &lowering) {
   Tensor input = lowering.read(op.getInput()), indices = lowering.read(op.getIndices());
   int64_t axis = normalizeAxis(op.getAxis(), input.rank()), count = indices.rank();
@@ -55,6 +76,9 @@ Lowered lowerGather(nn::GatherOp op, Lowering &lowering) {
       return lowering.slice(input, offsets, steps, dims);
     }
   }
+
+  if (axis == 0 && count == 0 && input.rank() > 1 && !isa<func::FuncOp>(op->getParentOp()))
+    return viewElement(lowering, input, indices, dims);
 
   Axes indexLoops = llvm::to_vector(llvm::seq(axis, axis + count));
   Operand operand = lowering.along(indices, indexLoops, dims.size());

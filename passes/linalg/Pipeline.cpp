@@ -1,5 +1,6 @@
 // The order of the linalg stage. SPDX-License-Identifier: Apache-2.0
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 #include "passes/Cleanup.h"
 #include "passes/linalg/Passes.h"
 
@@ -7,6 +8,8 @@ void ingot::addLinalgPipeline(mlir::OpPassManager &manager) {
   manager.addPass(createConvertNnToLinalg());
   // Before fusion, which counts uses: equal sizes, constants and reshapes become one.
   addCleanup(manager);
+  // Before fusion, which would merge what every iteration of a loop repeats with what it alone computes.
+  manager.addPass(mlir::createLoopInvariantCodeMotionPass());
   // Before fusion, which would merge work on constants with work on the inputs.
   manager.addPass(createFoldConstants());
   manager.addPass(createFuseElementwise());

@@ -24,6 +24,7 @@ public:
   void expand(tensor::PadOp pad);
   void expand(tensor::InsertSliceOp last);
   void expand(tensor::ExtractSliceOp extract);
+  void expandElement(tensor::InsertSliceOp insert);
   void expand(linalg::FillOp fill);
 
 private:
@@ -160,6 +161,15 @@ void CopyExpander::expand(tensor::PadOp pad) {
   rewriter.replaceOp(pad, assemble(loc, pad.getResultType(), outer, std::move(parts)));
 }
 
+/// One element of the first axis: its elements are copied into their place.
+void CopyExpander::expandElement(tensor::InsertSliceOp insert) {
+  rewriter.setInsertionPoint(insert);
+  Value slice = tensor::ExtractSliceOp::create(rewriter, insert.getLoc(), insert.getSourceType(), insert.getDest(),
+                                               insert.getMixedOffsets(), insert.getMixedSizes(),
+                                               insert.getMixedStrides());
+  insert.getSourceMutable().assign(copyInto(insert.getLoc(), insert.getSource(), slice));
+}
+
 /// A chain of insertions, the last one given: a concatenation, or a tensor with parts replaced.
 void CopyExpander::expand(tensor::InsertSliceOp last) {
   SmallVector<tensor::InsertSliceOp> chain{last};
@@ -199,16 +209,19 @@ void CopyExpander::expand(tensor::ExtractSliceOp extract) {
   rewriter.replaceAllUsesExcept(extract.getResult(), copy, copy.getDefiningOp());
 }
 
-/// A fill that is more than the initial value of a reduction.
+/// A fill that is more than the initial value of reductions: whoever else reads it reads a copy.
 void CopyExpander::expand(linalg::FillOp fill) {
-  bool initial = llvm::all_of(fill->getUsers(), [&](Operation *user) {
-    auto generic = dyn_cast<linalg::GenericOp>(user);
-    return generic && llvm::is_contained(generic.getDpsInits(), fill.getResult(0));
-  });
-  if (initial)
+  auto isInitial = [](OpOperand &use) {
+    auto generic = dyn_cast<linalg::GenericOp>(use.getOwner());
+    return generic && generic.isDpsInit(&use);
+  };
+  if (llvm::all_of(fill->getUses(), isInitial))
     return;
-  rewriter.setInsertionPoint(fill);
-  rewriter.replaceOp(fill, copyInto(fill.getLoc(), fill.getInputs()[0], fill.getOutputs()[0]));
+  rewriter.setInsertionPointAfter(fill);
+  Value copy = copyInto(fill.getLoc(), fill.getInputs()[0], fill.getOutputs()[0]);
+  rewriter.replaceUsesWithIf(fill.getResult(0), copy, [&](OpOperand &use) { return !isInitial(use); });
+  if (fill->use_empty())
+    rewriter.eraseOp(fill);
 }
 
 } // namespace
@@ -216,6 +229,10 @@ void CopyExpander::expand(linalg::FillOp fill) {
 void expandCopies(func::FuncOp function, RewriterBase &rewriter) {
   SmallVector<Operation *> operations;
   function.walk([&](Operation *op) {
+    // An element of the first axis lies in one piece: whoever reads it reads it in place.
+    if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op);
+        extract && extract.getType().getRank() < extract.getSourceType().getRank())
+      return;
     auto insert = dyn_cast<tensor::InsertSliceOp>(op);
     bool inside = insert && insert->hasOneUse() && isa<tensor::InsertSliceOp>(*insert->getUsers().begin()) &&
                   cast<tensor::InsertSliceOp>(*insert->getUsers().begin()).getDest() == insert.getResult();
@@ -226,7 +243,9 @@ void expandCopies(func::FuncOp function, RewriterBase &rewriter) {
   for (Operation *op : operations) {
     if (auto pad = dyn_cast<tensor::PadOp>(op))
       expander.expand(pad);
-    else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op))
+    else if (auto insert = dyn_cast<tensor::InsertSliceOp>(op); insert && isElementOfFirstAxis(insert))
+      expander.expandElement(insert);
+    else if (insert)
       expander.expand(insert);
     else if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op))
       expander.expand(extract);

@@ -19,6 +19,8 @@ SmallVector<Value> destinationsOf(Operation *root) {
   SmallVector<Value> destinations;
   if (auto insert = dyn_cast<tensor::InsertSliceOp>(root)) {
     Value destination = insert.getDest();
+    if (isElementOfFirstAxis(insert))
+      return {destination};
     while (auto inner = destination.getDefiningOp<tensor::InsertSliceOp>())
       destination = inner.getDest();
     return {destination};
@@ -62,8 +64,10 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
     // A destination that is also read, or given twice, or no place to write to, gets a fresh one.
     SmallVector<Value> outputs;
     rewriter.setInsertionPoint(root);
+    auto part = dyn_cast<tensor::InsertSliceOp>(root);
+    bool updates = part && isElementOfFirstAxis(part); // what it does not write stays
     for (Value destination : destinationsOf(root))
-      outputs.push_back(freshDestination(destination, rewriter));
+      outputs.push_back(updates ? destination : freshDestination(destination, rewriter));
 
     llvm::SetVector<Value> inputs;
     llvm::SmallDenseSet<Operation *> members(group.operations.begin(), group.operations.end());
@@ -122,7 +126,8 @@ struct FormKernels : impl::FormKernelsBase<FormKernels> {
     rewriter.setInsertionPoint(root);
     Value one = arith::ConstantIndexOp::create(rewriter, loc, 1);
     auto launch = rt::LaunchOp::create(rewriter, loc, results, FlatSymbolRefAttr::get(kernel.getNameAttr()),
-                                       inputs.getArrayRef(), outputs, one, UnitAttr(), UnitAttr());
+                                       inputs.getArrayRef(), outputs, one, UnitAttr(),
+                                       updates ? rewriter.getUnitAttr() : UnitAttr());
     rewriter.replaceAllUsesWith(root->getResults(), launch.getResults());
     for (Operation *op : llvm::reverse(group.operations))
       if (op->use_empty())

@@ -3,6 +3,7 @@
 
 #include "dialects/rt/Rt.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/Remarks.h"
@@ -72,38 +73,63 @@ static void collect(Operation *op, llvm::SetVector<Operation *> &into) {
   into.insert(op);
 }
 
-SmallVector<KernelGroup> groupKernels(func::FuncOp function) {
-  llvm::DenseSet<Operation *> taken;
-  SmallVector<KernelGroup> groups;
-  // From the last operation to the first, so that consumers claim their producers.
-  for (Operation &op : llvm::reverse(function.getBody().front())) {
-    bool isRoot = isa<linalg::GenericOp>(op) || isa<tensor::InsertSliceOp>(op) || rt::isScalarKernel(&op);
-    if (!isRoot || taken.contains(&op))
-      continue;
+/// True where `first` comes before `second` in the text of the function; one of their blocks contains the other.
+static bool comesBefore(Operation *first, Operation *second) {
+  if (Operation *around = first->getBlock()->findAncestorOpInBlock(*second))
+    return first->isBeforeInBlock(around);
+  Operation *around = second->getBlock()->findAncestorOpInBlock(*first);
+  return around && around->isBeforeInBlock(second);
+}
+
+bool isElementOfFirstAxis(tensor::InsertSliceOp insert) {
+  return insert.getSourceType().getRank() + 1 == insert.getType().getRank();
+}
+
+static KernelGroup groupOf(Operation &op, const llvm::DenseSet<Operation *> &taken) {
+  KernelGroup group{"elementwise", {}};
+  llvm::SetVector<Operation *> operations;
+  if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+    if (linalg::GenericOp producer = producerFor(generic); producer && !taken.contains(producer)) {
+      collect(producer, operations);
+      remark::passed(op.getLoc(), remark::RemarkOpts::name("FuseEpilogue").category("ingot-tile"))
+          << "computed in the registers of its producer";
+      group.kind = isContraction(producer) ? "contraction" : "reduce";
+    } else if (!isElementwise(generic)) {
+      group.kind = isContraction(generic) ? "contraction" : "reduce";
+    }
+  } else {
+    group.kind = "copy";
+  }
+  collect(&op, operations);
+  group.operations = operations.takeVector();
+  llvm::sort(group.operations, comesBefore);
+  return group;
+}
+
+/// Adds the groups of a block and of those in its branches and loops, the last one first, so that consumers claim
+/// their producers.
+static void groupBlock(Block &block, llvm::DenseSet<Operation *> &taken, SmallVector<KernelGroup> &groups) {
+  for (Operation &op : llvm::reverse(block)) {
     if (rt::isScalarKernel(&op)) {
       groups.push_back({op.getAttrOfType<StringAttr>(rt::kernelKindAttrName).getValue(), {&op}});
       continue;
     }
-    KernelGroup group{"elementwise", {}};
-    llvm::SetVector<Operation *> operations;
-    if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
-      if (linalg::GenericOp producer = producerFor(generic); producer && !taken.contains(producer)) {
-        collect(producer, operations);
-        remark::passed(op.getLoc(), remark::RemarkOpts::name("FuseEpilogue").category("ingot-tile"))
-            << "computed in the registers of its producer";
-        group.kind = isContraction(producer) ? "contraction" : "reduce";
-      } else if (!isElementwise(generic)) {
-        group.kind = isContraction(generic) ? "contraction" : "reduce";
-      }
-    } else {
-      group.kind = "copy";
-    }
-    collect(&op, operations);
-    group.operations = operations.takeVector();
-    llvm::sort(group.operations, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
-    taken.insert(group.operations.begin(), group.operations.end());
-    groups.push_back(std::move(group));
+    if (isa<scf::SCFDialect>(op.getDialect()))
+      for (Region &region : llvm::reverse(op.getRegions()))
+        for (Block &inner : llvm::reverse(region))
+          groupBlock(inner, taken, groups);
+    bool isRoot = isa<linalg::GenericOp, tensor::InsertSliceOp>(op);
+    if (!isRoot || taken.contains(&op))
+      continue;
+    groups.push_back(groupOf(op, taken));
+    taken.insert(groups.back().operations.begin(), groups.back().operations.end());
   }
+}
+
+SmallVector<KernelGroup> groupKernels(func::FuncOp function) {
+  llvm::DenseSet<Operation *> taken;
+  SmallVector<KernelGroup> groups;
+  groupBlock(function.getBody().front(), taken, groups);
   std::reverse(groups.begin(), groups.end());
   return groups;
 }

@@ -20,6 +20,9 @@ struct KernelGroup {
 /// result, so that every computation is a linalg.generic, or a marked region of loops.
 void expandCopies(mlir::func::FuncOp function, mlir::RewriterBase &rewriter);
 
+/// True where `insert` writes one element of the first axis of a tensor, as a loop does in each iteration.
+bool isElementOfFirstAxis(mlir::tensor::InsertSliceOp insert);
+
 /// The groups of `function`, in the order of their roots.
 llvm::SmallVector<KernelGroup> groupKernels(mlir::func::FuncOp function);
 

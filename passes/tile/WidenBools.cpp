@@ -2,6 +2,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "passes/tile/Passes.h"
@@ -80,6 +81,11 @@ struct WidenBools : impl::WidenBoolsBase<WidenBools> {
       fill.getInputsMutable()[0].set(wideConstant(fill.getInputs()[0], builder));
       for (BlockArgument argument : fill.getBlock()->getArguments()) // the body that the operation implies
         argument.setType(i8);
+    } else if (isa<scf::SCFDialect>(op->getDialect())) { // what loops carry
+      for (Region &region : op->getRegions())
+        for (BlockArgument argument : region.getArguments())
+          if (isBools(argument.getType()))
+            argument.setType(widened(argument.getType()));
     } else if (auto extract = dyn_cast<tensor::ExtractOp>(op); extract && isBools(extract.getTensor().getType())) {
       builder.setInsertionPointAfter(extract);
       extract.getResult().setType(i8);

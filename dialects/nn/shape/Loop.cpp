@@ -171,6 +171,8 @@ LogicalResult LoopRule::inferIteration() {
 }
 
 LogicalResult LoopRule::unifyCarried() {
+  if (trip && trip.isConstant(0))
+    return success();
   for (auto [number, argument] : llvm::enumerate(loop.getCarried())) {
     mlir::Value yielded = loop.getYielded()[number];
     if (yielded == loop.getInitial()[number])
@@ -182,8 +184,11 @@ LogicalResult LoopRule::unifyCarried() {
     if (before->size() != after->size())
       return context.error(loop) << "expected " << what << " to keep its rank, got " << before->size()
                                  << " before an iteration and " << after->size() << " after it";
+    // Written out, a loop needs no sizes that agree.
+    bool mayDiffer = canUnroll();
     for (auto [axis, sizes] : llvm::enumerate(llvm::zip(*before, *after)))
-      if (failed(context.unify(loop, "dim " + llvm::Twine(axis) + " of " + what +
+      if ((mayDiffer && !context.facts().provedEqual(std::get<0>(sizes), std::get<1>(sizes))) ||
+          failed(context.unify(loop, "dim " + llvm::Twine(axis) + " of " + what +
                                          " before and after an iteration (only a loop with a constant number of at "
                                          "most " + llvm::Twine(maxUnrolledIterations) + " iterations may change it)",
                                std::get<0>(sizes), std::get<1>(sizes))))
