@@ -231,23 +231,33 @@ Value Importer::build(Call &call) {
 }
 
 mlir::Value Importer::settle(Call &call, mlir::Operation *op) {
-  return infer(call, op) ? op->getResult(0) : mlir::Value();
+  llvm::SmallVector<mlir::Value> results = infer(call, op);
+  return results.empty() ? mlir::Value() : results.front();
 }
 
-bool Importer::infer(Call &call, mlir::Operation *op) {
+llvm::SmallVector<mlir::Value> Importer::infer(Call &call, mlir::Operation *op) {
   lastDiagnostic.clear();
   if (++operations > maximumOperations) {
     call.fail("the graph expands to too many operations");
-    return false;
+    return {};
   }
-  if (mlir::succeeded(mlir::verify(op)) && mlir::succeeded(mlir::cast<nn::ShapeRule>(op).inferShape(*shapeContext)))
-    return true;
+  if (mlir::succeeded(mlir::verify(op))) {
+    // Rules may replace their operation: a user of the results keeps track of them.
+    mlir::OpBuilder builder(opBuilder.getContext());
+    builder.setInsertionPointAfter(op);
+    auto user = mlir::UnrealizedConversionCastOp::create(builder, op->getLoc(), op->getResultTypes(), op->getResults());
+    bool isInferred = mlir::succeeded(mlir::cast<nn::ShapeRule>(op).inferShape(*shapeContext));
+    llvm::SmallVector<mlir::Value> results(user.getOperands());
+    user->erase();
+    if (isInferred)
+      return results;
+  }
   // Diagnostics begin with the operation's or the node's name, which the position already tells.
   llvm::StringRef message = lastDiagnostic;
   message.consume_front("'" + op->getName().getStringRef().str() + "' op ");
   message.consume_front(nn::ShapeContext::describe(op) + ": ");
   call.fail(message.empty() ? llvm::StringRef("its operands do not fit each other") : message);
-  return false;
+  return {};
 }
 
 /// Parameters that are no tensors take numbers; tensors whose elements are known symbolically serve as such.

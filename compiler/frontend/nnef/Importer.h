@@ -71,19 +71,19 @@ public:
     return create<OpType>(call, elementOf(operand), operand, std::forward<Arguments>(arguments)...);
   }
 
-  /// Creates an operation with several results of these element types; null after an error.
+  /// Creates an operation with several results of these element types; no values after an error.
   template <typename OpType, typename... Arguments>
-  OpType createAll(Call &call, llvm::ArrayRef<mlir::Type> elements, Arguments &&...arguments) {
+  llvm::SmallVector<mlir::Value> createAll(Call &call, llvm::ArrayRef<mlir::Type> elements, Arguments &&...arguments) {
     if (call.failed())
       return {};
     llvm::SmallVector<mlir::Type> types;
     for (mlir::Type element : elements)
       types.push_back(mlir::UnrankedTensorType::get(element));
-    auto op = OpType::create(opBuilder, locationOf(call), types, std::forward<Arguments>(arguments)...);
-    return infer(call, op) ? op : OpType();
+    return infer(call, OpType::create(opBuilder, locationOf(call), types, std::forward<Arguments>(arguments)...));
   }
-  /// Checks an operation and infers its shapes, after it was built by other means.
-  bool infer(Call &call, mlir::Operation *op);
+  /// Checks an operation and infers its shapes. Gives its results, or what the shape rule has put in their place; no
+  /// values after an error.
+  llvm::SmallVector<mlir::Value> infer(Call &call, mlir::Operation *op);
 
   static mlir::Type elementOf(mlir::Value value) {
     return mlir::cast<mlir::ShapedType>(value.getType()).getElementType();

@@ -247,15 +247,15 @@ static mlir::Value arrange(Importer &importer, Call &call, mlir::Value collected
 }
 
 /// The outputs of the finished loop: last values of states are carried, everything else is collected.
-static Value finish(Importer &importer, Call &call, const ScanForm &form, nn::LoopOp loop) {
+static Value finish(Importer &importer, Call &call, const ScanForm &form, llvm::ArrayRef<mlir::Value> results) {
   std::vector<Value> values;
   size_t collected = form.states.size();
   for (const Output &output : form.outputs) {
     auto state = llvm::find(form.nextStates, output.name);
     if (output.isLast && state != form.nextStates.end())
-      values.push_back(wrap(loop.getResult(static_cast<unsigned>(state - form.nextStates.begin()))));
+      values.push_back(wrap(results[static_cast<size_t>(state - form.nextStates.begin())]));
     else
-      values.push_back(wrap(arrange(importer, call, loop.getResult(static_cast<unsigned>(collected++)), output, form)));
+      values.push_back(wrap(arrange(importer, call, results[collected++], output, form)));
   }
   if (call.failed())
     return {};
@@ -303,7 +303,8 @@ Value importScan(Importer &importer, Call &call) {
     types.push_back(mlir::UnrankedTensorType::get(Importer::elementOf(value)));
   auto loop = nn::LoopOp::create(builder, location, types, trip, mlir::Value(), form.initial);
   loop.getBody().takeBody(region);
-  return importer.infer(call, loop) ? finish(importer, call, form, loop) : Value();
+  llvm::SmallVector<mlir::Value> loopResults = importer.infer(call, loop);
+  return loopResults.empty() ? Value() : finish(importer, call, form, loopResults);
 }
 
 } // namespace ingot::nnef

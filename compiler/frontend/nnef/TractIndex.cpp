@@ -70,9 +70,10 @@ Value importTopK(Importer &importer, Call &call) {
     return {};
   axis = importer.axis(call, axis, Importer::rankOf(input));
   count = importer.reshape(call, count, {importer.number(1)});
-  auto op = importer.createAll<nn::TopKOp>(call, {Importer::elementOf(input), importer.builder().getI64Type()}, input,
-                                           count, static_cast<uint64_t>(axis), isLargest);
-  return op ? Value::ofTuple({wrap(op.getValues()), wrap(op.getIndices())}) : Value();
+  llvm::SmallVector<mlir::Value> results =
+      importer.createAll<nn::TopKOp>(call, {Importer::elementOf(input), importer.builder().getI64Type()}, input, count,
+                                     static_cast<uint64_t>(axis), isLargest);
+  return results.empty() ? Value() : Value::ofTuple({wrap(results[0]), wrap(results[1])});
 }
 
 //===- Data-dependent sizes -----------------------------------------------------------------------------===//
@@ -81,17 +82,12 @@ Value importTopK(Importer &importer, Call &call) {
 Value importNonZero(Importer &importer, Call &call) {
   mlir::Value input = importer.tensor(call, "input");
   mlir::Type integer = importer.builder().getI64Type();
-  auto found = importer.createAll<nn::NonZeroOp>(call, {integer, integer}, input);
-  if (!found)
+  llvm::SmallVector<mlir::Value> found = importer.createAll<nn::NonZeroOp>(call, {integer, integer}, input);
+  if (found.empty())
     return {};
-  auto part = importer.createAll<nn::TakeFirstOp>(call, {integer}, found.getCount(),
-                                                  mlir::ValueRange(found.getPositions()), llvm::ArrayRef<int64_t>{1});
-  // The shape rule has put the slice that it stands for before it.
-  auto slice = part ? mlir::dyn_cast_or_null<nn::SliceOp>(part->getPrevNode()) : nn::SliceOp();
-  if (!slice)
-    return call.fail("its number of results cannot be bounded");
-  part->erase();
-  return wrap(slice.getResult());
+  llvm::SmallVector<mlir::Value> part = importer.createAll<nn::TakeFirstOp>(
+      call, {integer}, found[1], mlir::ValueRange(found[0]), llvm::ArrayRef<int64_t>{1});
+  return part.empty() ? Value() : wrap(part.front());
 }
 
 //===- Desample -----------------------------------------------------------------------------------------===//
