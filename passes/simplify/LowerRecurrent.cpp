@@ -1,5 +1,5 @@
-// Recurrent cells over a sequence: one product of the weights with all steps, then the steps, one after the
-// other where there are few, otherwise in a loop. SPDX-License-Identifier: Apache-2.0
+// Recurrent cells over a sequence: one product of the weights with the inputs of all steps, then the steps in a loop.
+// SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnControl.h"
 #include "passes/simplify/RecurrentCell.h"
 #include "passes/simplify/Sugar.h"
@@ -8,9 +8,6 @@ using namespace mlir;
 using namespace ingot;
 
 namespace {
-
-/// Sequences of at most so many steps are written out: there the loop would cost more than it saves.
-constexpr int64_t maximumUnrolled = 64;
 
 class SequenceLowering {
 public:
@@ -25,19 +22,23 @@ public:
     for (CellStep &step : steps)
       states.push_back(step.initialState());
     collects = !op->getResult(0).use_empty();
-    sym::ExprAttr count = cell.steps();
-    if (count.isConstant() && count.getValue() <= maximumUnrolled)
-      unroll(count.getValue());
+    if (cell.steps().isConstant(1))
+      stepOnce();
     else
       loop();
     return results();
   }
 
 private:
-  /// W x + b for all steps and directions: [S, B, D*G*H].
+  /// W x + b for all steps and directions: [S, B, D*G, H].
   Value inputGates() {
+    sym::ExprAttr rows = build.size(cell.directions() * cell.gates);
+    return build.reshape(inputProduct(), {cell.steps(), cell.batch(), rows, cell.hidden()});
+  }
+
+  Value inputProduct() {
     Dims dims = dimsOf(cell.weights), rows{sym::mul(dims[1], cell.directions()), dims[2]};
-    Type type = sym::tensorTypeOf({cell.steps(), cell.batch(), rows[0]}, build.elementOf(cell.input));
+    Type type = sym::tensorTypeOf({cell.steps(), cell.batch(), rows[0]}, elementType());
     Value product = nn::MatmulOp::create(build.builder, build.loc, type, cell.input, build.reshape(cell.weights, rows),
                                          false, true);
     if (!cell.bias)
@@ -59,12 +60,6 @@ private:
     return nn::ConcatOp::create(build.builder, build.loc, type, parts, axis);
   }
 
-  /// The gates of one direction of a step [B, D*G*H].
-  Value gatesOf(Value step, unsigned direction) {
-    sym::ExprAttr count = sym::mul(cell.hidden(), cell.gates);
-    return sliceOf(build, step, {build.size(0), sym::mul(count, direction)}, {cell.batch(), count});
-  }
-
   /// Whether step `number` (a scalar) is one of each sequence: [B, 1]; null where all are.
   Value isValid(Value number) {
     if (!cell.lengths)
@@ -75,7 +70,7 @@ private:
 
   /// One step of a direction: the state after it, and its result [B, H].
   std::pair<SmallVector<Value>, Value> advance(unsigned direction, Value step, Value number, ArrayRef<Value> state) {
-    SmallVector<Value> next = steps[direction].next(gatesOf(step, direction), state);
+    SmallVector<Value> next = steps[direction].next(step, state);
     Value valid = isValid(number), result = next[0];
     if (!valid)
       return {next, result};
@@ -85,24 +80,18 @@ private:
     return {next, result};
   }
 
-  Value zero() { return build.scalar(build.elementOf(cell.input), 0); }
+  Value zero() { return build.scalar(elementType(), 0); }
 
-  void unroll(int64_t count) {
-    Dims one{build.size(1), cell.batch(), dimsOf(gates)[2]};
-    SmallVector<Value> outputs(count * steps.size());
-    for (unsigned direction = 0; direction != steps.size(); ++direction)
-      for (int64_t turn = 0; turn != count; ++turn) {
-        int64_t number = cell.reverse[direction] ? count - 1 - turn : turn;
-        Value part = sliceOf(build, gates, {build.size(number), build.size(0), build.size(0)}, one);
-        Value step = build.reshape(part, ArrayRef(one).drop_front());
-        Value index = cell.lengths ? build.scalar(build.builder.getI64Type(), number) : Value();
-        auto [next, result] = advance(direction, step, index, states[direction]);
-        states[direction] = next;
-        outputs[number * steps.size() + direction] = build.reshape(result, stateDims(1));
-      }
-    // Step by step, in each all directions: this order is that of [S, D, B, H].
-    if (collects)
-      sequence = outputs.empty() ? Value() : concat(outputs, 0);
+  void stepOnce() {
+    Value step = build.reshape(gates, ArrayRef(dimsOf(gates)).drop_front());
+    Value number = cell.lengths ? build.scalar(build.builder.getI64Type(), 0) : Value();
+    SmallVector<Value> outputs;
+    for (unsigned direction = 0; direction != steps.size(); ++direction) {
+      auto [next, result] = advance(direction, step, number, states[direction]);
+      states[direction] = next;
+      outputs.push_back(build.reshape(result, stateDims(1)));
+    }
+    sequence = outputs.size() == 1 ? outputs[0] : concat(outputs, 0);
   }
 
   Dims stateDims(int64_t leading) { return {build.size(leading), cell.batch(), cell.hidden()}; }
@@ -118,8 +107,7 @@ private:
       initial.append(state.begin(), state.end());
     SmallVector<Type> types = llvm::to_vector(ValueRange(initial).getTypes());
     if (collects)
-      types.append(steps.size(),
-                   sym::tensorTypeOf({cell.steps(), cell.batch(), cell.hidden()}, build.elementOf(cell.input)));
+      types.append(steps.size(), sym::tensorTypeOf({cell.steps(), cell.batch(), cell.hidden()}, elementType()));
     auto loop = nn::LoopOp::create(build.builder, build.loc, types, count, Value(), initial);
     buildBody(loop, last);
     ValueRange results = loop.getResults();
@@ -141,9 +129,7 @@ private:
       for (Value value : states[direction])
         state.push_back(block->addArgument(value.getType(), build.loc));
       Value number = cell.reverse[direction] ? build.binary<nn::SubOp>(lastNumber, turn) : turn;
-      Type type = sym::tensorTypeOf({cell.batch(), dimsOf(gates)[2]}, build.elementOf(gates));
-      Value step = nn::GatherOp::create(build.builder, build.loc, type, gates, number, 0);
-      auto [next, result] = advance(direction, step, number, state);
+      auto [next, result] = advance(direction, elementOfAxis(build, gates, number, 0), number, state);
       yielded.append(next.begin(), next.end());
       collected.push_back(result);
     }
@@ -182,7 +168,7 @@ private:
   /// The results of the operation; null where nothing uses them.
   SmallVector<Value> results() {
     SmallVector<Value> values;
-    if (!sequence) // of no step, or unused
+    if (!sequence) // nothing uses it
       sequence = nn::FillOp::create(build.builder, build.loc, op->getResult(0).getType(), Value(),
                                     FloatAttr::get(elementType(), 0.0));
     values.push_back(build.reshape(sequence, op->getResult(0).getType()));

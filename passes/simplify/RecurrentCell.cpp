@@ -42,12 +42,21 @@ Cell Cell::of(nn::GruOp op) {
 
 Cell Cell::of(nn::RnnOp op) { return shared(op, Rnn, 1); }
 
-Value ingot::sliceOf(TypedBuilder &build, Value input, ArrayRef<sym::ExprAttr> offsets, ArrayRef<sym::ExprAttr> dims) {
+Value ingot::elementOfAxis(TypedBuilder &build, Value input, Value position, int64_t axis) {
+  Dims dims = dimsOf(input);
+  dims.erase(dims.begin() + axis);
+  Type type = sym::tensorTypeOf(dims, build.elementOf(input));
+  return nn::GatherOp::create(build.builder, build.loc, type, input, position, axis);
+}
+
+// A part of a tensor of these sizes, from `offsets` on.
+static Value sliceOf(TypedBuilder &build, Value input, ArrayRef<sym::ExprAttr> offsets, ArrayRef<sym::ExprAttr> dims) {
   if (dimsOf(input) == dims)
     return input;
   SmallVector<Attribute> starts(offsets.begin(), offsets.end());
-  return nn::SliceOp::create(build.builder, build.loc, sym::tensorTypeOf(dims, build.elementOf(input)), input, Value(),
-                             Value(), Value(), Value(), build.builder.getArrayAttr(starts),
+  Type type = sym::tensorTypeOf(dims, build.elementOf(input));
+  return nn::SliceOp::create(build.builder, build.loc, type, input, Value(), Value(), Value(), Value(),
+                             build.builder.getArrayAttr(starts),
                              build.builder.getDenseI64ArrayAttr(SmallVector<int64_t>(dims.size(), 1)));
 }
 
@@ -75,16 +84,19 @@ Value CellStep::rowsOf(Value perDirection, unsigned first, unsigned count) {
   return build.reshape(sliceOf(build, perDirection, offsets, dims), ArrayRef(dims).drop_front());
 }
 
-// Of [B, n*H], the columns of some gates.
-Value CellStep::columns(Value matrix, unsigned gate, unsigned count) {
-  Dims dims{dimsOf(matrix)[0], sym::mul(cell.hidden(), count)};
-  return sliceOf(build, matrix, {build.size(0), sym::mul(cell.hidden(), gate)}, dims);
+// The input's part of a gate of this direction, [B, H].
+Value CellStep::inputGate(Value gates, unsigned gate) {
+  Value place = build.scalar(build.builder.getI64Type(), direction * cell.gates + gate);
+  return widen(elementOfAxis(build, gates, place, 1));
 }
 
-// R h of some gates, whose rows these are.
-Value CellStep::product(Value h, Value rows) {
+// R h of some gates, whose rows these are: [B, n, H], or [B, H] of one.
+Value CellStep::product(Value h, Value rows, unsigned gateCount) {
   Type type = sym::tensorTypeOf({cell.batch(), dimsOf(rows)[0]}, element);
-  return nn::MatmulOp::create(build.builder, build.loc, type, h, rows, false, true);
+  Value result = nn::MatmulOp::create(build.builder, build.loc, type, h, rows, false, true);
+  if (gateCount == 1)
+    return widen(result);
+  return build.reshape(result, {cell.batch(), build.size(gateCount), cell.hidden()});
 }
 
 Value CellStep::inputBias() {
@@ -101,9 +113,7 @@ Value CellStep::inputBias() {
 
 // [D, B, H] -> [B, H] of this direction.
 Value CellStep::initial(Value states) {
-  Dims dims{build.size(1), cell.batch(), cell.hidden()};
-  Value part = sliceOf(build, states, {build.size(direction), build.size(0), build.size(0)}, dims);
-  return build.reshape(part, ArrayRef(dims).drop_front());
+  return elementOfAxis(build, states, build.scalar(build.builder.getI64Type(), direction), 0);
 }
 
 SmallVector<Value> CellStep::initialState() {
@@ -122,29 +132,36 @@ SmallVector<Value> CellStep::next(Value gates, ArrayRef<Value> state) {
     return nextLstm(gates, state);
   if (cell.kind == Cell::Gru)
     return {nextGru(gates, state.front())};
+  Value sum = inputGate(gates, 0);
   if (state.front())
-    gates = both<nn::AddOp>(widen(gates), widen(product(state.front(), recurrence)));
-  return {build.cast(activate(0, widen(gates)), element)};
+    sum = both<nn::AddOp>(sum, product(state.front(), recurrence, 1));
+  return {build.cast(activate(0, sum), element)};
 }
 
 // value + P c.
 Value CellStep::peephole(unsigned gate, Value value, Value c) {
-  if (!cell.peepholes)
-    return value;
-  return both<nn::AddOp>(value, both<nn::MulOp>(peepholes[gate], c));
+  return cell.peepholes ? both<nn::AddOp>(value, both<nn::MulOp>(peepholes[gate], c)) : value;
+}
+
+// A gate of the input, and that of the state where it is not zero.
+Value CellStep::gate(Value gates, Value products, unsigned number) {
+  Value value = inputGate(gates, number);
+  return products ? both<nn::AddOp>(value, stateGate(products, number)) : value;
+}
+
+Value CellStep::stateGate(Value products, unsigned number) {
+  return widen(elementOfAxis(build, products, build.scalar(build.builder.getI64Type(), number), 1));
 }
 
 // The gates are in the order i, o, f, c, the peepholes i, o, f.
 SmallVector<Value> CellStep::nextLstm(Value gates, ArrayRef<Value> state) {
-  Value sum = gates, c = state[1];
-  if (state[0])
-    sum = both<nn::AddOp>(widen(gates), widen(product(state[0], recurrence)));
-  auto gate = [&](unsigned number) { return widen(columns(sum, number)); };
-  Value in = activate(0, peephole(0, gate(0), c));
-  Value forget = cell.inputForget ? both<nn::SubOp>(number(1), in) : activate(0, peephole(2, gate(2), c));
-  Value proposed = activate(1, gate(3));
+  Value c = state[1], products = state[0] ? product(state[0], recurrence, 4) : Value();
+  Value in = activate(0, peephole(0, gate(gates, products, 0), c));
+  Value forget =
+      cell.inputForget ? both<nn::SubOp>(number(1), in) : activate(0, peephole(2, gate(gates, products, 2), c));
+  Value proposed = activate(1, gate(gates, products, 3));
   Value nextC = both<nn::AddOp>(both<nn::MulOp>(forget, c), both<nn::MulOp>(in, proposed));
-  Value out = activate(0, peephole(1, gate(1), nextC));
+  Value out = activate(0, peephole(1, gate(gates, products, 1), nextC));
   Value h = both<nn::MulOp>(out, activate(2, nextC));
   return {build.cast(h, element), nextC};
 }
@@ -152,21 +169,17 @@ SmallVector<Value> CellStep::nextLstm(Value gates, ArrayRef<Value> state) {
 // The gates are in the order z, r, n.
 Value CellStep::nextGru(Value gates, Value h) {
   bool linear = cell.linearBeforeReset;
-  Value products = h ? product(h, recurrence) : Value();
-  auto gate = [&](unsigned number) {
-    Value value = widen(columns(gates, number));
-    return products ? both<nn::AddOp>(value, widen(columns(products, number))) : value;
-  };
-  Value update = activate(0, gate(0)), reset = activate(0, gate(1));
-  Value proposed = widen(columns(gates, 2)), wideH = h ? widen(h) : Value(), inner;
+  Value products = h ? product(h, recurrence, linear ? 3 : 2) : Value(), wideH = h ? widen(h) : Value();
+  Value update = activate(0, gate(gates, products, 0)), reset = activate(0, gate(gates, products, 1)), inner;
   if (linear) {
-    inner = products ? widen(columns(products, 2)) : Value();
+    inner = h ? stateGate(products, 2) : Value();
     if (candidateBias)
       inner = inner ? both<nn::AddOp>(inner, candidateBias) : candidateBias;
     inner = inner ? both<nn::MulOp>(reset, inner) : Value();
   } else if (h) {
-    inner = widen(product(build.cast(both<nn::MulOp>(reset, wideH), element), candidateRecurrence));
+    inner = product(build.cast(both<nn::MulOp>(reset, wideH), element), candidateRecurrence, 1);
   }
+  Value proposed = inputGate(gates, 2);
   proposed = activate(1, inner ? both<nn::AddOp>(proposed, inner) : proposed);
   Value next = both<nn::MulOp>(both<nn::SubOp>(number(1), update), proposed);
   return build.cast(h ? both<nn::AddOp>(next, both<nn::MulOp>(update, wideH)) : next, element);

@@ -42,7 +42,7 @@ public:
   mlir::Value inputBias();
   /// The state before the first step; h is null where it is zero.
   llvm::SmallVector<mlir::Value> initialState();
-  /// The state after a step; `gates` is W x + inputBias, [B, G*H].
+  /// The state after a step; `gates` is W x + inputBias of all directions, [B, D*G, H].
   llvm::SmallVector<mlir::Value> next(mlir::Value gates, llvm::ArrayRef<mlir::Value> state);
 
 private:
@@ -50,8 +50,10 @@ private:
   mlir::Value nextGru(mlir::Value gates, mlir::Value h);
 
   mlir::Value rowsOf(mlir::Value perDirection, unsigned first, unsigned count);
-  mlir::Value columns(mlir::Value matrix, unsigned gate, unsigned count = 1);
-  mlir::Value product(mlir::Value h, mlir::Value rows);
+  mlir::Value inputGate(mlir::Value gates, unsigned gate);
+  mlir::Value product(mlir::Value h, mlir::Value rows, unsigned gateCount);
+  mlir::Value stateGate(mlir::Value products, unsigned number);
+  mlir::Value gate(mlir::Value gates, mlir::Value products, unsigned number);
   mlir::Value initial(mlir::Value states);
   mlir::Value peephole(unsigned gate, mlir::Value value, mlir::Value c);
   mlir::Value activate(unsigned function, mlir::Value value);
@@ -70,8 +72,7 @@ private:
   mlir::Value recurrence, candidateRecurrence, peepholes[3], candidateBias;
 };
 
-/// A part of a tensor of these sizes, from `offsets` on.
-mlir::Value sliceOf(TypedBuilder &build, mlir::Value input, llvm::ArrayRef<sym::ExprAttr> offsets,
-                    llvm::ArrayRef<sym::ExprAttr> dims);
+/// Element `position` (a scalar) of an axis; the axis goes.
+mlir::Value elementOfAxis(TypedBuilder &build, mlir::Value input, mlir::Value position, int64_t axis);
 
 } // namespace ingot
