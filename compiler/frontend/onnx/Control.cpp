@@ -9,7 +9,8 @@ using namespace mlir;
 namespace ingot::onnx {
 
 static void yieldAt(Node &node, Block &block, ArrayRef<Value> values) {
-  OpBuilder builder = OpBuilder::atBlockEnd(&block);
+  OpBuilder builder(node.mlirContext()); // the block's region is not part of an operation yet
+  builder.setInsertionPointToEnd(&block);
   nn::YieldOp::create(builder, node.location(), values);
 }
 

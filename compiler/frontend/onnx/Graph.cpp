@@ -208,8 +208,9 @@ static LogicalResult verifyCreated(Node &node) {
       message = diagnostic.str();
     return success();
   });
+  // What is in regions was verified when it was made; the order of operations cannot be before all are in place.
   for (Operation *op : node.created())
-    if (failed(verify(op, /*verifyRecursively=*/false)))
+    if (failed(op->getNumRegions() ? op->getName().verifyInvariants(op) : verify(op, /*verifyRecursively=*/false)))
       return node.fail(message);
   return success();
 }
