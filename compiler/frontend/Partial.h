@@ -1,4 +1,4 @@
-// What an import that goes on after errors leaves out of the module. Between the front ends and `ingot compile --check`.
+// What an import that goes on after errors leaves out. Between the front ends and `ingot compile --check`.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -2,6 +2,7 @@
 #include "compiler/frontend/onnx/Graph.h"
 
 #include "compiler/frontend/onnx/OpTable.h"
+#include "compiler/frontend/onnx/sequence/Sequence.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
 
@@ -108,7 +109,7 @@ LogicalResult GraphImporter::bindOutputs(const ::onnx::NodeProto &proto, Node &n
       return fail(node.location(),
                   label + ": output '" + name + "' (number " + Twine(index) + ") is not supported");
     Value result = node.results()[index];
-    if (!StandIns::isUnknown(result))
+    if (!StandIns::isUnknown(result) && !isSequence(result))
       declareResult(result, declaredType(scope.declared, name, Node::elementOf(result)), ranks);
     bool isTaken = scope.initializers.contains(name) || !scope.values.try_emplace(name, result).second;
     if (isTaken)
@@ -169,6 +170,8 @@ LogicalResult GraphImporter::importNode(const ::onnx::NodeProto &proto, int64_t 
     stands.countSkipped();
     return failure();
   }
+  if (any_of(*inputs, isSequence) && !readsSequences(proto.op_type()))
+    return fail(location, label + ": expected tensors, got a sequence, which only operations on sequences read");
   expectSizes(proto, scope.declared, nodeBuilder, location, *inputs);
   auto subgraph = [&](const ::onnx::AttributeProto &attribute, Block *block, ArrayRef<Value> arguments) {
     return importSubgraph(attribute, block, arguments, scope, name);

@@ -3,6 +3,7 @@
 #include "compiler/frontend/onnx/Import.h"
 
 #include "compiler/frontend/onnx/Graph.h"
+#include "compiler/frontend/onnx/sequence/Sequence.h"
 #include "dialects/sym/Sym.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Verifier.h"
@@ -116,6 +117,9 @@ LogicalResult ModuleBuilder::addOutputs(GraphImporter &importer, Scope &scope) {
   FailureOr<SmallVector<Value>> outputs = importer.findOutputs(names, scope);
   if (failed(outputs))
     return failure();
+  for (auto [name, value] : zip(names, *outputs))
+    if (isSequence(value))
+      return importer.fail(fileLocation(), "output '" + name + "' is a sequence; give the model tensors as outputs");
   func::ReturnOp::create(importer.builder(), fileLocation(), *outputs);
   SmallVector<Type> types(ValueRange(*outputs).getTypes());
   TypeRange inputs = function.getBody().front().getArgumentTypes();
@@ -171,6 +175,7 @@ OwningOpRef<ModuleOp> ModuleBuilder::build() {
   if (failed(importer.addInitializers(graph(), scope)) || failed(addInputs(importer, scope)) ||
       failed(importer.importNodes(graph().node(), scope)) || failed(addOutputs(importer, scope)))
     return nullptr;
+  eraseSequences(function.getBody().front());
   if (partial)
     importer.standIns().finish(function);
   addSymbols(*module);

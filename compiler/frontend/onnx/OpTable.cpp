@@ -3,6 +3,7 @@
 
 #include "compiler/frontend/onnx/Importers.h"
 #include "compiler/frontend/onnx/Limits.h"
+#include "compiler/frontend/onnx/sequence/Sequence.h"
 #include "compiler/frontend/onnx/versions/Before7.h"
 #include "compiler/frontend/onnx/versions/From27.h"
 #include "compiler/frontend/onnx/microsoft/Importers.h"

@@ -10,13 +10,16 @@ using namespace mlir;
 
 namespace ingot::onnx {
 
+static constexpr StringLiteral unknownName = "unknown";
+
 /// The element type of a value whose type is not known: no operation takes it.
 static Type unknownElement(MLIRContext *context) {
-  return OpaqueType::get(StringAttr::get(context, nn::NnDialect::getDialectNamespace()), "unknown");
+  return OpaqueType::get(StringAttr::get(context, "onnx"), unknownName);
 }
 
 bool StandIns::isUnknown(Value value) {
-  return value && isa<OpaqueType>(cast<TensorType>(value.getType()).getElementType());
+  auto opaque = value ? dyn_cast<OpaqueType>(cast<TensorType>(value.getType()).getElementType()) : OpaqueType();
+  return opaque && opaque.getTypeData() == unknownName;
 }
 
 Value StandIns::make(StringRef name, Scope &scope, Location location) {
