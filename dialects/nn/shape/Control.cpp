@@ -112,6 +112,7 @@ struct Branches {
   void mergeValues(unsigned result);
   ExprAttr select(ExprAttr left, ExprAttr right) const;
   std::optional<unsigned> branchToKeep();
+  unsigned chosenBranch();
 };
 
 // left where the condition holds, otherwise right.
@@ -189,8 +190,8 @@ void Branches::mergeValues(unsigned result) {
   context.setValue(op.getResult(result), std::move(merged));
 }
 
-// The branch to keep where the ranks differ although only sizes decide: the one for sizes in general. Exporters
-// write such a branch for a size that is 1 in a special case, as in "if dim == 1, squeeze".
+// The branch to keep where the ranks differ although only sizes decide. Exporters write "if size == 1, squeeze" for
+// what the author of a model squeezes: the size is 1.
 std::optional<unsigned> Branches::branchToKeep() {
   if (!condition)
     return std::nullopt;
@@ -198,7 +199,7 @@ std::optional<unsigned> Branches::branchToKeep() {
     auto leftType = llvm::dyn_cast<mlir::RankedTensorType>(left.getType()),
          rightType = llvm::dyn_cast<mlir::RankedTensorType>(right.getType());
     if (leftType && rightType && leftType.getRank() != rightType.getRank())
-      return condition.getKind() == sym::ExprKind::Equal ? 1 : 0;
+      return condition.getKind() == sym::ExprKind::Equal ? 0 : 1;
   }
   return std::nullopt;
 }
@@ -270,8 +271,9 @@ LogicalResult IfOp::inferShape(ShapeContext &context) {
     if (failed(isLeft) || !*isLeft)
       return failure(failed(isLeft));
   } else {
+    // Sizes alone never exclude either branch, but what one of them assumes does not hold in the other one.
     for (mlir::Region &branch : (*this)->getRegions())
-      if (failed(inferBlock(branch.front(), context)))
+      if (failed(context.under(context.constant(1), [&] { return inferBlock(branch.front(), context); })))
         return failure();
   }
   Branches branches{*this, condition, context};

@@ -1,5 +1,6 @@
 // The bookkeeping of one shape sweep: types, values, equations. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/ShapeContext.h"
+#include "dialects/nn/NnControl.h"
 #include "dialects/nn/NnData.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -127,13 +128,26 @@ FailureOr<Sizes> ShapeContext::requireIntegers(Operation *op, mlir::Value value,
 //===-- equations
 //----------------------------------------------------------------------------------------------===//
 
+// True in a branch that data chooses: not every run gets there.
+static bool isInDataBranch(Operation *op, const ShapeContext &context) {
+  for (Operation *parent = op->getParentOp(); parent; parent = parent->getParentOp())
+    if (auto branch = llvm::dyn_cast<IfOp>(parent)) {
+      std::optional<Sizes> condition = context.integersOf(branch.getCondition());
+      if (!condition || condition->size() != 1 || !condition->front() || context.readsData(condition->front()))
+        return true;
+    }
+  return false;
+}
+
 // What the data decides is checked where the operation runs, everything else before the run.
 LogicalResult ShapeContext::addGuard(Operation *op, ExprAttr condition, const llvm::Twine &message) {
   std::string text = (describe(op) + ": " + message).str();
-  if (readsData(condition)) {
+  bool isInBranch = isInDataBranch(op, *this);
+  if (readsData(condition) || isInBranch) {
     mlir::OpBuilder builder(op);
     RequireOp::create(builder, op->getLoc(), condition, builder.getStringAttr(text));
-    if (llvm::isa<mlir::func::FuncOp>(op->getParentOp())) // inside a region the check is not made in every run
+    // Inside a region the check is not made in every run. What is assumed in a branch is forgotten behind it.
+    if (isInBranch || llvm::isa<mlir::func::FuncOp>(op->getParentOp()))
       knownFacts.assume(condition);
     return success();
   }
