@@ -107,7 +107,37 @@ struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
       lowerChecks(function, messages);
     module->setAttr("ingot.checks", Builder(context).getStrArrayAttr(messages));
     if (failed(convert(module, converter)))
-      signalPassFailure();
+      return signalPassFailure();
+    moveAsIntegers(module, !rt::readTarget(module).hasFma);
+  }
+
+  /// Narrow floats that the machine does not have go between memory and registers as integers: what is computed with
+  /// them is on integers already (ingot-emulate-floats), and LLVM would call a library where such a float is chosen
+  /// between two others.
+  static void moveAsIntegers(ModuleOp module, bool halves) {
+    auto integerOf = [&](Type type) -> Type {
+      auto vector = dyn_cast<VectorType>(type);
+      Type element = vector ? vector.getElementType() : type;
+      if (!element.isBF16() && !(halves && element.isF16()))
+        return {};
+      Type integer = IntegerType::get(type.getContext(), 16);
+      return vector ? Type(vector.clone(integer)) : integer;
+    };
+    module.walk([&](Operation *op) {
+      OpBuilder builder(op);
+      if (auto store = dyn_cast<LLVM::StoreOp>(op)) {
+        if (Type integer = integerOf(store.getValue().getType()))
+          store.getValueMutable().set(LLVM::BitcastOp::create(builder, op->getLoc(), integer, store.getValue()));
+      } else if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
+        Type type = load.getType(), integer = integerOf(type);
+        if (!integer)
+          return;
+        load.getResult().setType(integer);
+        builder.setInsertionPointAfter(load);
+        auto value = LLVM::BitcastOp::create(builder, op->getLoc(), type, load.getResult());
+        load.getResult().replaceAllUsesExcept(value, value);
+      }
+    });
   }
 
   /// Copies of whole buffers become runs of bytes; later, views have lost the layouts that show that they are whole.

@@ -122,3 +122,32 @@ func.func @model() {
   %n = rt.symbol "N"
   return
 }
+
+// -----
+
+// Floats that the machine does not have are moved as integers; f16 exists from x86-64-v3 on.
+
+// CHECK-LABEL: llvm.func internal @narrow(
+// CHECK:         %[[B:.*]] = llvm.load %{{.*}} : !llvm.ptr -> i16
+// CHECK-NEXT:    %[[F:.*]] = llvm.bitcast %[[B]] : i16 to bf16
+// CHECK:         %[[I:.*]] = llvm.bitcast %[[F]] : bf16 to i16
+// CHECK-NEXT:    llvm.store %[[I]], %{{.*}} : i16, !llvm.ptr
+// CHECK:         llvm.load %{{.*}} : !llvm.ptr -> vector<8xi16>
+// CHECK:         llvm.store %{{.*}} : vector<8xi16>, !llvm.ptr
+// CHECK:         llvm.load %{{.*}} : !llvm.ptr -> f16
+module {
+  func.func private @narrow(%x: memref<8xbf16>, %h: memref<8xf16>, %to: memref<8xbf16>, %out: memref<8xf16>, %begin: index, %end: index) attributes {rt.kernel} {
+    %c0 = arith.constant 0 : index
+    %pad = arith.constant 0.0 : bf16
+    %a = memref.load %x[%c0] : memref<8xbf16>
+    memref.store %a, %to[%c0] : memref<8xbf16>
+    %v = vector.transfer_read %x[%c0], %pad {in_bounds = [true]} : memref<8xbf16>, vector<8xbf16>
+    vector.transfer_write %v, %to[%c0] {in_bounds = [true]} : vector<8xbf16>, memref<8xbf16>
+    %f = memref.load %h[%c0] : memref<8xf16>
+    memref.store %f, %out[%c0] : memref<8xf16>
+    return
+  }
+  func.func @model() {
+    return
+  }
+}
