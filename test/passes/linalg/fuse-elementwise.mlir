@@ -158,3 +158,36 @@ func.func @keep_size(%x: tensor<8x6xf32>) -> (tensor<8x3xf32>, tensor<8xf32>) {
   } -> tensor<8xf32>
   return %scaled, %sum : tensor<8x3xf32>, tensor<8xf32>
 }
+
+// -----
+
+// A transposed fill is a fill: the product reads one value, and has one result.
+
+// CHECK-LABEL: func.func @filled_weights(
+// CHECK: %[[WEIGHTS:.+]] = linalg.fill {{.*}} -> tensor<4x8xf32>
+// CHECK: %[[PRODUCT:.+]] = linalg.generic {{.*}} ins(%{{.+}}, %[[WEIGHTS]] : tensor<8x16xf32>, tensor<4x8xf32>)
+// CHECK: return %[[PRODUCT]]
+func.func @filled_weights(%x: tensor<8x16xf32>) -> tensor<8x5xf32> {
+  %half = arith.constant 0.5 : f32
+  %zero = arith.constant 0.0 : f32
+  %first = tensor.empty() : tensor<8x4xf32>
+  %filled = linalg.fill ins(%half : f32) outs(%first : tensor<8x4xf32>) -> tensor<8x4xf32>
+  %second = tensor.empty() : tensor<4x8xf32>
+  %weights = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d1, d0)>, affine_map<(d0, d1) -> (d0, d1)>],
+      iterator_types = ["parallel", "parallel"]} ins(%filled : tensor<8x4xf32>) outs(%second : tensor<4x8xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    linalg.yield %in : f32
+  } -> tensor<4x8xf32>
+  %rows = tensor.empty() : tensor<8x5xf32>
+  %start = linalg.fill ins(%zero : f32) outs(%rows : tensor<8x5xf32>) -> tensor<8x5xf32>
+  %product = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1 * 3 + d2)>,
+      affine_map<(d0, d1, d2) -> (d2, d0)>, affine_map<(d0, d1, d2) -> (d0, d1)>],
+      iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %weights : tensor<8x16xf32>, tensor<4x8xf32>)
+      outs(%start : tensor<8x5xf32>) {
+  ^bb0(%in: f32, %weight: f32, %out: f32):
+    %term = arith.mulf %in, %weight : f32
+    %next = arith.addf %out, %term : f32
+    linalg.yield %next : f32
+  } -> tensor<8x5xf32>
+  return %product : tensor<8x5xf32>
+}
