@@ -198,6 +198,16 @@ Tensor reverseWeights(Lowering &lowering, const Tensor &weights, int64_t group) 
   int64_t lead = group == 1 ? 0 : 1;
   unsigned rank = split.rank();
   Dims dims = split.dims;
+  bool isKnown = llvm::all_of(DimsRef(dims).drop_front(lead + 2), [](sym::ExprAttr dim) { return dim.isConstant(); });
+  if (!isKnown) { // a map cannot say where the window ends
+    Dims last(rank, lowering.constant(0));
+    SmallVector<int64_t> steps(rank, 1);
+    for (unsigned axis = lead + 2; axis != rank; ++axis) {
+      last[axis] = sym::add(dims[axis], -1);
+      steps[axis] = -1;
+    }
+    split = lowering.slice(split, last, steps, dims);
+  }
   std::swap(dims[lead], dims[lead + 1]);
   SmallVector<AffineExpr> results;
   if (lead)
@@ -205,7 +215,7 @@ Tensor reverseWeights(Lowering &lowering, const Tensor &weights, int64_t group) 
   results.push_back(lowering.loop(lead + 1));
   results.push_back(lowering.loop(lead));
   for (unsigned axis = lead + 2; axis != rank; ++axis)
-    results.push_back(dims[axis].getValue() - 1 - lowering.loop(axis));
+    results.push_back(isKnown ? dims[axis].getValue() - 1 - lowering.loop(axis) : lowering.loop(axis));
   Tensor reversed = lowering.copy(split, lowering.mapOf(rank, results), dims);
   return lead ? lowering.mergeAxes(reversed, 0) : reversed;
 }
@@ -274,8 +284,6 @@ Lowered lowerConvTranspose(nn::ConvTransposeOp op, Lowering &lowering) {
   DimsRef sizes = DimsRef(weights.dims).drop_front(2);
   if (op.getLayout() == nn::Layout::ChannelsLast)
     return lowering.unsupported("expected layout channels_first");
-  if (llvm::any_of(sizes, [](sym::ExprAttr size) { return !size.isConstant(); }))
-    return lowering.unsupported("expected weights with a window of known size");
   if (!sym::exactDiv(weights.dims[0], lowering.constant(op.getGroup())))
     return lowering.unsupported("expected an input channel count that is a multiple of the groups");
   Window window = windowOf(op, lowering, input.dims, result, sizes);

@@ -146,11 +146,11 @@ def conv(add):
 
 
 def conv_transpose(add):
-    def transposed(x_shape, w_shape, strides, dilations, pads, group=1, padding=None):
+    def transposed(x_shape, w_shape, strides, dilations, pads, group=1, padding=None, window=()):
         padding = padding or [0] * len(strides)
 
         def build(case):
-            x, w = case.input(x_shape), case.constant(w_shape)
+            x, w = case.input(x_shape), case.input(w_shape, axes=window) if window else case.constant(w_shape)
             r = case.op("conv_transpose", [x, w], attributes(strides=strides, dilations=dilations, pads=pads, group=group,
                                                              output_padding=padding))
             expected = reference.conv_transpose(x.array, w.array, strides, dilations, pads, group, padding)
@@ -162,6 +162,8 @@ def conv_transpose(add):
     transposed((1, 4, 5, 6), (4, 3, 3, 3), [2, 2], [1, 1], [1, 1, 1, 1], padding=[1, 1])
     transposed((2, 3, 5, 4), (3, 2, 2, 2), [2, 2], [1, 1], [0, 0, 0, 0])
     transposed((1, 4, 6, 5), (4, 3, 3, 2), [1, 3], [2, 1], [1, 0, 0, 1], group=2)
+    transposed((1, 4, 6, 5), (4, 3, 3, 2), [1, 3], [2, 1], [1, 0, 0, 1], window=(2, 3))
+    transposed((1, 4, 9), (4, 3, 5), [2], [1], [1, 1], group=2, window=(2,))
 
 
 def pool(add):

@@ -300,8 +300,8 @@ def resampling(add):
         resize_case(add, (1, 1, 4, 7), (1, 1, 2, 4), "linear", coordinates, scales=[1, 1, 0.6, 0.6], by_sizes=False)
         resize_case(add, (1, 1, 4, 7), (1, 1, 8, 14), "nearest", coordinates, scales=[1, 1, 2.0, 2.0], by_sizes=False)
     for mode, (a, b) in itertools.product(("linear", "cubic"), ((3, 4), (12, 11), (20, 9), (1, 1))):
-        resize_case(add, (1, 2, 16, 11), (1, 2, a, b), mode, "half_pixel", antialias=True, symbolic=())
-    resize_case(add, (1, 1, 40, 3), (1, 1, 3, 3), "cubic", "half_pixel", antialias=True, symbolic=())
+        resize_case(add, (1, 2, 16, 11), (1, 2, a, b), mode, "half_pixel", antialias=True, symbolic=(2, 3))
+    resize_case(add, (1, 1, 40, 3), (1, 1, 3, 3), "cubic", "half_pixel", antialias=True)
     resize_case(add, (1, 1, 40, 3), (1, 1, 10, 3), "linear", "half_pixel", antialias=True, scales=[1, 1, 0.25, 1], by_sizes=False)
     for mode in ("nearest", "linear", "cubic"):
         resize_case(add, (1, 2, 6, 5), (1, 2, 4, 7), mode, "tf_crop_and_resize",

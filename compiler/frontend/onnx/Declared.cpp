@@ -101,12 +101,31 @@ static int64_t axisOf(const ::onnx::NodeProto &proto, int64_t otherwise) {
   return otherwise;
 }
 
+/// The sizes [N, C, spatial...] of an AffineGrid whose result is declared as [N, spatial..., coordinates].
+static Value expectGridSizes(OpBuilder &builder, Location location, Value sizes, RankedTensorType declared) {
+  Type element = Node::elementOf(sizes);
+  int64_t count = declared.getRank();
+  SmallVector<Value> parts;
+  for (int64_t place = 0; place != count; ++place) {
+    auto index = DenseElementsAttr::get(RankedTensorType::get({1}, builder.getI64Type()), ArrayRef<int64_t>(place));
+    Value position = nn::ConstantOp::create(builder, location, ElementsAttr(index));
+    Value part = nn::GatherOp::create(builder, location, RankedTensorType::get({1}, element), sizes, position,
+                                      builder.getI64IntegerAttr(0));
+    if (place >= 2 && !declared.isDynamicDim(place - 1))
+      part = nn::ExpectSizeOp::create(builder, location, part.getType(), part,
+                                      sym::constant(builder.getContext(), declared.getDimSize(place - 1)));
+    parts.push_back(part);
+  }
+  return nn::ConcatOp::create(builder, location, RankedTensorType::get({count}, element), parts,
+                              builder.getI64IntegerAttr(0));
+}
+
 void expectSizes(const ::onnx::NodeProto &proto, const DeclaredTypes &types, OpBuilder &builder, Location location,
                  SmallVectorImpl<Value> &inputs) {
   StringRef op = proto.op_type();
   bool isWindow = op == "HannWindow" || op == "HammingWindow" || op == "BlackmanWindow";
   size_t operand = isWindow ? 0 : 1;
-  if (!isWindow && op != "OneHot" && op != "TopK")
+  if (!isWindow && op != "OneHot" && op != "TopK" && op != "AffineGrid")
     return;
   if (operand >= inputs.size() || !inputs[operand] || proto.output().empty())
     return;
@@ -115,6 +134,10 @@ void expectSizes(const ::onnx::NodeProto &proto, const DeclaredTypes &types, OpB
   RankedTensorType type = declaredType(types, proto.output(0), element);
   if (!type || isa_and_nonnull<nn::ConstantOp>(value.getDefiningOp()))
     return;
+  if (op == "AffineGrid") {
+    inputs[operand] = expectGridSizes(builder, location, value, type);
+    return;
+  }
   int64_t axis = isWindow ? 0 : axisOf(proto, -1);
   axis += axis < 0 ? type.getRank() : 0;
   if (axis >= 0 && axis < type.getRank() && !type.isDynamicDim(axis))

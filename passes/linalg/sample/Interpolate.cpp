@@ -23,20 +23,29 @@ struct Interpolation {
   nn::ResizeMode mode;
   double coefficient, extrapolated;
   bool antialias, excludes;
-  int64_t taps;
+  /// Neighbours on each side, and all of them.
+  sym::ExprAttr reach, taps;
 
   Interpolation(nn::ResizeOp op, const Resampled &axis)
       : axis(axis), mode(op.getMode()), coefficient(op.getCubicCoefficient().convertToDouble()),
         extrapolated(op.getExtrapolationValue().convertToDouble()), antialias(op.getAntialias()),
-        excludes(op.getExcludeOutside()), taps(2 * reach()) {}
+        excludes(op.getExcludeOutside()), reach(neighboursOnEachSide()), taps(sym::mul(reach, 2)) {}
 
   Lowering &lowering() const { return axis.lowering; }
-  /// Less than 1 where the kernel is widened.
-  double width() const { return antialias ? std::min(axis.scale.known, 1.0) : 1.0; }
-  // Neighbours on each side.
-  int64_t reach() const {
+  bool isUnrolled() const { return taps.isConstant() && taps.getValue() <= unrolledTaps; }
+
+  // A kernel that is widened reaches as far as elements of the result are apart.
+  sym::ExprAttr neighboursOnEachSide() const {
     int64_t radius = mode == nn::ResizeMode::Cubic ? 2 : 1;
-    return static_cast<int64_t>(std::ceil(static_cast<double>(radius) / width() - 1e-9));
+    if (!antialias)
+      return lowering().constant(radius);
+    if (!axis.scale.tensor && axis.scale.known > 0) {
+      double width = std::min(axis.scale.known, 1.0);
+      return lowering().constant(static_cast<int64_t>(std::ceil(static_cast<double>(radius) / width - 1e-9)));
+    }
+    // A factor of the data is about the ratio of the sizes, which were rounded.
+    sym::ExprAttr distance = sym::ceilDiv(sym::mul(axis.input, radius), axis.output);
+    return sym::max(lowering().constant(radius), axis.scale.tensor ? sym::add(distance, 1) : distance);
   }
   bool normalizes() const { return antialias || excludes; }
 
@@ -47,11 +56,14 @@ struct Interpolation {
     SmallVector<bool> outside;
   };
   Tables staticTables() const;
-  /// The weight of tap `tap` at coordinate `x` with the floor `floor`.
+  /// The weight of tap `tap` at coordinate `x`; the first tap is at `first`.
   template <typename Formulas, typename Number>
-  Number weight(const Formulas &f, Number x, Number floor, Number tap) const {
-    Number index = f.c.add(f.c.sub(floor, f.c.number(static_cast<double>(reach() - 1))), tap);
-    Number distance = f.c.mul(f.c.sub(index, x), f.c.number(width()));
+  Number weight(const Formulas &f, Number x, Number first, Number tap) const {
+    Number index = f.c.add(first, tap), distance = f.c.sub(index, x);
+    if (antialias) {
+      Number factor = f.isRatio ? f.c.div(f.outputs, f.inputs) : f.scale, one = f.c.number(1);
+      distance = f.c.mul(distance, f.c.select(f.c.less(factor, one), factor, one));
+    }
     Number result = f.kernel(mode, coefficient, distance);
     if (!excludes)
       return result;
@@ -75,21 +87,27 @@ private:
     return lowering().pointwise({}, {axis.output}, element, [&](ScalarBuilder &scalars, ValueRange, Value) {
       ResizeFormulas<RunTime> f = axis.formulas(scalars);
       Value x = f.coordinate(axis.position(scalars, 0));
-      return formula(scalars, f, x, f.c.floor(x));
+      return formula(scalars, f, x, firstOf(scalars, f, x));
     });
+  }
+  // Where the taps of coordinate `x` begin.
+  Value firstOf(ScalarBuilder &scalars, const ResizeFormulas<RunTime> &f, Value x) const {
+    Value before = scalars.fromIndex(lowering().sizeValue(sym::add(reach, -1)), x.getType());
+    return f.c.sub(f.c.floor(x), before);
   }
 };
 
 Interpolation::Tables Interpolation::staticTables() const {
   Tables tables;
-  tables.weights.resize(taps);
+  tables.weights.resize(taps.getValue());
   ResizeFormulas<CompileTime> f = axis.formulas();
   for (int64_t position = 0; position != axis.output.getValue(); ++position) {
-    double x = f.coordinate(static_cast<double>(position)), floor = std::floor(x), total = 0;
-    tables.first.push_back(static_cast<int32_t>(static_cast<int64_t>(floor) - reach() + 1));
+    double x = f.coordinate(static_cast<double>(position)), total = 0;
+    double first = std::floor(x) - static_cast<double>(reach.getValue() - 1);
+    tables.first.push_back(static_cast<int32_t>(first));
     tables.outside.push_back(axis.isOutside(x));
     for (auto [tap, column] : llvm::enumerate(tables.weights)) {
-      column.push_back(weight(f, x, floor, static_cast<double>(tap)));
+      column.push_back(weight(f, x, first, static_cast<double>(tap)));
       total += column.back();
     }
     for (SmallVector<double> &column : tables.weights)
@@ -109,9 +127,8 @@ Tensor Interpolation::first() const {
   if (axis.isStatic())
     return positionTable(lowering(), staticTables().first);
   Type type = lowering().operations().getI32Type();
-  return column(type, [&](ScalarBuilder &scalars, auto &f, Value, Value floor) {
-    Value start = f.c.sub(floor, f.c.number(static_cast<double>(reach() - 1)));
-    return scalars.cast(start, start.getType(), type);
+  return column(type, [&](ScalarBuilder &scalars, auto &, Value, Value first) {
+    return scalars.cast(first, first.getType(), type);
   });
 }
 
@@ -134,14 +151,14 @@ SmallVector<Tensor> Interpolation::weightColumns() const {
     return columns;
   }
   Type type = lowering().operations().getF32Type();
-  for (int64_t tap = 0; tap != taps; ++tap)
-    columns.push_back(column(type, [&](ScalarBuilder &, auto &f, Value x, Value floor) {
-      Value result = weight(f, x, floor, f.c.number(static_cast<double>(tap)));
+  for (int64_t tap = 0; tap != taps.getValue(); ++tap)
+    columns.push_back(column(type, [&](ScalarBuilder &, auto &f, Value x, Value first) {
+      Value result = weight(f, x, first, f.c.number(static_cast<double>(tap)));
       if (!normalizes())
         return result;
       Value total = f.c.number(0);
-      for (int64_t other = 0; other != taps; ++other)
-        total = f.c.add(total, weight(f, x, floor, f.c.number(static_cast<double>(other))));
+      for (int64_t other = 0; other != taps.getValue(); ++other)
+        total = f.c.add(total, weight(f, x, first, f.c.number(static_cast<double>(other))));
       return f.c.div(result, total);
     }));
   return columns;
@@ -149,7 +166,7 @@ SmallVector<Tensor> Interpolation::weightColumns() const {
 
 // [output, taps], for many taps.
 Tensor Interpolation::weightTable() const {
-  Dims dims{axis.output, lowering().constant(taps)};
+  Dims dims{axis.output, taps};
   Type type = lowering().operations().getF32Type();
   if (axis.isStatic()) {
     SmallVector<float> values;
@@ -157,13 +174,13 @@ Tensor Interpolation::weightTable() const {
     for (size_t position = 0; position != tables.first.size(); ++position)
       for (const SmallVector<double> &column : tables.weights)
         values.push_back(static_cast<float>(column[position]));
-    auto shape = RankedTensorType::get({axis.output.getValue(), taps}, type);
+    auto shape = RankedTensorType::get({axis.output.getValue(), taps.getValue()}, type);
     return lowering().constantTensor(DenseElementsAttr::get(shape, ArrayRef<float>(values)));
   }
   Tensor raw = lowering().pointwise({}, dims, type, [&](ScalarBuilder &scalars, ValueRange, Value) {
     ResizeFormulas<RunTime> f = axis.formulas(scalars);
     Value x = f.coordinate(axis.position(scalars, 0));
-    return weight(f, x, f.c.floor(x), axis.position(scalars, 1));
+    return weight(f, x, firstOf(scalars, f, x), axis.position(scalars, 1));
   });
   llvm::SmallBitVector reduced(2);
   reduced.set(1);
@@ -189,7 +206,7 @@ Value Interpolation::element(ScalarBuilder &scalars, const Tensor &input, Value 
 Tensor Interpolation::applyUnrolled(const Tensor &input, ArrayRef<Operand> operands, Type sum, DimsRef dims) const {
   return lowering().pointwise(operands, dims, sum, [&](ScalarBuilder &scalars, ValueRange elements, Value) {
     Value begin = scalars.toIndex(elements[0]), total;
-    for (int64_t tap = 0; tap != taps; ++tap) {
+    for (int64_t tap = 0; tap != taps.getValue(); ++tap) {
       Value read = element(scalars, input, scalars.add(begin, scalars.index(tap)), sum);
       Value term = scalars.mul(read, scalars.resizeFloat(elements[1 + tap], sum));
       total = total ? scalars.add(total, term) : term;
@@ -200,7 +217,7 @@ Tensor Interpolation::applyUnrolled(const Tensor &input, ArrayRef<Operand> opera
 
 Tensor Interpolation::applyLoop(const Tensor &input, Type sum, DimsRef dims) const {
   Dims loops(dims);
-  loops.push_back(lowering().constant(taps));
+  loops.push_back(taps);
   auto tapLoop = static_cast<int64_t>(dims.size());
   llvm::SmallBitVector reduced(loops.size());
   reduced.set(tapLoop);
@@ -220,7 +237,7 @@ Tensor Interpolation::apply(const Tensor &input) const {
   auto rank = static_cast<unsigned>(dims.size());
   Type sum = input.element.isF64() ? input.element : lowering().operations().getF32Type();
   Tensor result;
-  if (taps > unrolledTaps) {
+  if (!isUnrolled()) {
     result = applyLoop(input, sum, dims);
   } else {
     SmallVector<Operand> operands{lowering().along(first(), {axis.axis}, rank)};

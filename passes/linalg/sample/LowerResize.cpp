@@ -162,11 +162,8 @@ Lowered lowerResize(nn::ResizeOp op, Lowering &lowering) {
   SmallVector<Resampled> axes;
   for (int64_t number = 0; number != input.rank(); ++number) {
     Resampled axis = describeAxis(op, lowering, number, input.dims[number], dims[number]);
-    if (!changes(axis))
-      continue;
-    if (op.getAntialias() && (axis.scale.tensor || axis.scale.known == 0))
-      return lowering.unsupported("expected a constant factor for 'antialias'; fix the sizes with --dim");
-    axes.push_back(axis);
+    if (changes(axis))
+      axes.push_back(axis);
   }
   if (axes.empty())
     return input;
