@@ -92,5 +92,10 @@ LogicalResult RequantizeOp::inferShape(ShapeContext &context) {
 }
 
 LogicalResult MatmulIntegerOp::inferShape(ShapeContext &context) {
+  for (auto [operand, zero] : {std::make_pair(getLhs(), getLhsZero()), std::make_pair(getRhs(), getRhsZero())}) {
+    FailureOr<Sizes> sizes = context.sizesOf(*this, operand);
+    if (failed(sizes) || (zero && failed(checkBroadcast(*this, context, *sizes, zero))))
+      return failure();
+  }
   return inferMatmul(*this, context, getLhs(), getRhs(), /*transposeLhs=*/false, /*transposeRhs=*/false);
 }

@@ -169,6 +169,15 @@ LogicalResult ConvOp::inferShape(ShapeContext &context) {
 }
 
 LogicalResult ConvIntegerOp::inferShape(ShapeContext &context) {
+  FailureOr<Sizes> weights = context.sizesOf(*this, getWeights());
+  FailureOr<Sizes> zero = getWeightsZero() ? context.sizesOf(*this, getWeightsZero()) : FailureOr<Sizes>(Sizes());
+  if (failed(weights) || failed(zero))
+    return failure();
+  if (zero->size() > 1)
+    return context.error(*this) << "expected zero points of rank 1 at most, got rank " << zero->size();
+  if (zero->size() == 1 && !zero->front().isConstant(1) && !weights->empty() &&
+      failed(context.unify(*this, "the zero points", weights->front(), zero->front())))
+    return failure();
   return inferConv(*this, context, Layout::ChannelsFirst, getInputZero());
 }
 

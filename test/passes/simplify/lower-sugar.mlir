@@ -203,3 +203,53 @@ func.func @core(%x: tensor<2x3xf32>) -> (tensor<2xf32>, tensor<2x3xf32>) {
   %1 = nn.softmax %x {axes = array<i64: -1>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return %0, %1 : tensor<2xf32>, tensor<2x3xf32>
 }
+
+// -----
+
+// Scales along an axis broadcast; those of blocks are repeated, and cut where the last block is short.
+// CHECK-LABEL: func.func @scales
+// CHECK-SAME: %[[X:.*]]: tensor<2x3x5xi8>, %[[S:.*]]: tensor<3xf32>, %[[B:.*]]: tensor<2x3x2xf32>, %[[O:.*]]: tensor<1xf32>
+// CHECK: %[[SA:.*]] = nn.reshape %[[S]] : (tensor<3xf32>) -> tensor<3x1xf32>
+// CHECK: nn.dequantize %[[X]] scale %[[SA]] : (tensor<2x3x5xi8>, tensor<3x1xf32>) -> tensor<2x3x5xf32>
+// CHECK: %[[BS:.*]] = nn.reshape %[[B]] : (tensor<2x3x2xf32>) -> tensor<2x3x2x1xf32>
+// CHECK: %[[BB:.*]] = nn.broadcast %[[BS]] : (tensor<2x3x2x1xf32>) -> tensor<2x3x2x3xf32>
+// CHECK: %[[BM:.*]] = nn.reshape %[[BB]] : (tensor<2x3x2x3xf32>) -> tensor<2x3x6xf32>
+// CHECK: %[[BC:.*]] = nn.slice %[[BM]] {{.*}} -> tensor<2x3x5xf32>
+// CHECK: nn.dequantize %[[X]] scale %[[BC]]
+// CHECK: %[[OS:.*]] = nn.reshape %[[O]] : (tensor<1xf32>) -> tensor<f32>
+// CHECK: nn.dequantize %[[X]] scale %[[OS]]
+func.func @scales(%x: tensor<2x3x5xi8>, %s: tensor<3xf32>, %b: tensor<2x3x2xf32>, %o: tensor<1xf32>) -> (tensor<2x3x5xf32>, tensor<2x3x5xf32>, tensor<2x3x5xf32>) {
+  %0 = nn.dequantize %x scale %s {axis = 1 : i64} : (tensor<2x3x5xi8>, tensor<3xf32>) -> tensor<2x3x5xf32>
+  %1 = nn.dequantize %x scale %b {axis = -1 : i64, block_size = 3 : i64} : (tensor<2x3x5xi8>, tensor<2x3x2xf32>) -> tensor<2x3x5xf32>
+  %2 = nn.dequantize %x scale %o {axis = 0 : i64} : (tensor<2x3x5xi8>, tensor<1xf32>) -> tensor<2x3x5xf32>
+  return %0, %1, %2 : tensor<2x3x5xf32>, tensor<2x3x5xf32>, tensor<2x3x5xf32>
+}
+
+// -----
+
+// The zero point of the rows costs one term per column where the columns are constant; else it is taken from the data.
+// CHECK-LABEL: func.func @products
+// CHECK-SAME: %[[A:.*]]: tensor<2x3xui8>, %[[B:.*]]: tensor<3x4xi8>, %[[Z:.*]]: tensor<ui8>
+// CHECK-DAG: %[[W:.*]] = nn.constant
+// CHECK: %[[R:.*]] = nn.reduce sum %{{.*}} {axes = array<i64: 0>, keep_dims = true} : (tensor<3x4xi32>) -> tensor<1x4xi32>
+// CHECK: %[[T:.*]] = nn.mul %[[R]]
+// CHECK: %[[P:.*]] = nn.matmul %[[A]], %[[W]] : (tensor<2x3xui8>, tensor<3x4xi8>) -> tensor<2x4xi32>
+// CHECK: nn.sub %[[P]], %[[T]]
+// CHECK: %[[D:.*]] = nn.sub {{.*}} -> tensor<2x3xi16>
+// CHECK: nn.matmul %[[D]], %[[B]] : (tensor<2x3xi16>, tensor<3x4xi8>) -> tensor<2x4xi32>
+func.func @products(%a: tensor<2x3xui8>, %b: tensor<3x4xi8>, %z: tensor<ui8>) -> (tensor<2x4xi32>, tensor<2x4xi32>) {
+  %w = nn.constant dense<1> : tensor<3x4xi8>
+  %0 = nn.matmul_integer %a, %w lhs_zero %z : (tensor<2x3xui8>, tensor<3x4xi8>, tensor<ui8>) -> tensor<2x4xi32>
+  %1 = nn.matmul_integer %a, %b lhs_zero %z : (tensor<2x3xui8>, tensor<3x4xi8>, tensor<ui8>) -> tensor<2x4xi32>
+  return %0, %1 : tensor<2x4xi32>, tensor<2x4xi32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @integer_convolution
+// CHECK-SAME: %[[X:.*]]: tensor<1x2x4xi8>
+// CHECK: nn.conv %[[X]], %{{.*}} {{.*}}pads = array<i64: 1, 1>{{.*}} : (tensor<1x2x4xi8>, tensor<3x2x3xi8>) -> tensor<1x3x4xi32>
+func.func @integer_convolution(%x: tensor<1x2x4xi8>, %w: tensor<3x2x3xi8>) -> tensor<1x3x4xi32> {
+  %0 = nn.conv_integer %x, %w {dilations = array<i64: 1>, pads = array<i64: 1, 1>, strides = array<i64: 1>} : (tensor<1x2x4xi8>, tensor<3x2x3xi8>) -> tensor<1x3x4xi32>
+  return %0 : tensor<1x3x4xi32>
+}

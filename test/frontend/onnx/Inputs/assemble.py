@@ -12,7 +12,7 @@ import onnx.parser
 def main(test, path):
     with open(test, encoding="utf-8") as file:
         text = file.read().split("\nMODEL\n", 1)[1].split("\nEND\n", 1)[0]
-    text = re.sub(r"^<opset (\d+)>", r'<ir_version: 8, opset_import: ["" : \1, "local" : 1]>', text)
+    text = re.sub(r"^<opset (\d+)>", r'<ir_version: 8, opset_import: ["" : \1, "local" : 1, "com.microsoft" : 1]>', text)
     onnx.save(onnx.parser.parse_model(text), path)
 
 
