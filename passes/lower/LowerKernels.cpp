@@ -124,18 +124,20 @@ struct LowerKernels : impl::LowerKernelsBase<LowerKernels> {
       return vector ? Type(vector.clone(integer)) : integer;
     };
     module.walk([&](Operation *op) {
+      if (!isa<LLVM::StoreOp, LLVM::LoadOp, LLVM::MaskedStoreOp, LLVM::MaskedLoadOp>(op))
+        return;
       OpBuilder builder(op);
-      if (auto store = dyn_cast<LLVM::StoreOp>(op)) {
-        if (Type integer = integerOf(store.getValue().getType()))
-          store.getValueMutable().set(LLVM::BitcastOp::create(builder, op->getLoc(), integer, store.getValue()));
-      } else if (auto load = dyn_cast<LLVM::LoadOp>(op)) {
-        Type type = load.getType(), integer = integerOf(type);
+      for (OpOperand &operand : op->getOpOperands()) // what is stored, or stays where nothing is loaded
+        if (Type integer = integerOf(operand.get().getType()))
+          operand.set(LLVM::BitcastOp::create(builder, op->getLoc(), integer, operand.get()));
+      builder.setInsertionPointAfter(op);
+      for (Value loaded : op->getResults()) {
+        Type type = loaded.getType(), integer = integerOf(type);
         if (!integer)
-          return;
-        load.getResult().setType(integer);
-        builder.setInsertionPointAfter(load);
-        auto value = LLVM::BitcastOp::create(builder, op->getLoc(), type, load.getResult());
-        load.getResult().replaceAllUsesExcept(value, value);
+          continue;
+        loaded.setType(integer);
+        auto value = LLVM::BitcastOp::create(builder, op->getLoc(), type, loaded);
+        loaded.replaceAllUsesExcept(value, value);
       }
     });
   }

@@ -314,3 +314,37 @@ def windows(add):
                 rounding = shape[-1] * numpy.finfo(dtype).eps * numpy.prod(numpy.linalg.norm(wide, axis=-1), -1).max()
                 case.expect(case.op("det", [x], dtype=dtype), numpy.linalg.det(wide).astype(dtype), rounding)
             add(f"det {shape} {dtype} {singular}", build)
+
+
+def narrow(add):
+    """bf16, which no machine computes with: whole numbers, that it holds exactly."""
+    def whole(case, *shape, limit=9):
+        x = case.input(case.generator.integers(-limit, limit + 1, shape).astype("float32"))
+        return x.array, case.op("cast", [x], dtype="bfloat16")
+
+    def scattered(case, kind):
+        (data, x), (updates, u) = [whole(case, rows, 41, limit=2 if kind == "prod" else 9) for rows in (5, 7)]
+        i = case.input(positions(case, (7, 1), 5), leading=False)
+        y = case.op("scatter_nd {} at {} put {}" + by(kind), [x, i, u], dtype="bfloat16")
+        case.expect(case.op("cast", [y]), scatter_nd(data, i.array, updates, kind))
+
+    def cumulated(case, axis):
+        data, x = whole(case, 6, 19)
+        y = case.op("cumulate {} by sum", [x], attributes(axis=axis), dtype="bfloat16")
+        case.expect(case.op("cast", [y]), numpy.cumsum(data, axis, dtype="float32"))
+
+    def highest(case, largest):
+        data, x = whole(case, 4, 50)
+        count = case.constant(numpy.array([9]))
+        values, indices = Value(case._fresh("v"), "tensor<*xbf16>"), Value(case._fresh("i"), "tensor<*xi64>")
+        case.lines.append(f"    {values.name}, {indices.name} = nn.top_k {x.name} count {count.name} {attributes(axis=1, largest=largest)}"
+                          f" : ({x.type}, {count.type}) -> ({values.type}, {indices.type})")
+        order = numpy.argsort(-data if largest else data, 1, kind="stable")[:, :9]
+        case.expect(case.op("cast", [values]), numpy.take_along_axis(data, order, 1))
+        case.expect(indices, order)
+
+    for kind in COMBINE:
+        add(f"scatter_nd bf16 {kind}", lambda case, kind=kind: scattered(case, kind))
+    for flag in (0, 1):
+        add(f"cumulate bf16 {flag}", lambda case, flag=flag: cumulated(case, flag))
+        add(f"top_k bf16 {flag}", lambda case, flag=flag: highest(case, bool(flag)))

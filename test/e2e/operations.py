@@ -46,7 +46,7 @@ FAMILIES = {
     "resolved": quantize.resolved,
     "lstm": recurrent.lstm, "gru": recurrent.gru, "rnn": recurrent.rnn,
     "scatter": index.scatter, "caches": index.caches, "cumulations": index.cumulations, "reversals": index.reversals,
-    "best": index.best, "pooled_positions": index.pooled_positions, "windows": index.windows,
+    "best": index.best, "pooled_positions": index.pooled_positions, "windows": index.windows, "narrow_positions": index.narrow,
     "gathers": sample.gathers, "grids": sample.grids, "boxes": sample.boxes, "resampling": sample.resampling,
     "found": run_time.found, "chosen_rows": run_time.chosen_rows, "unique": run_time.unique, "suppression": run_time.suppression,
     "run_time_shapes": run_time.run_time_shapes,

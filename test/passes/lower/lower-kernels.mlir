@@ -134,6 +134,8 @@ func.func @model() {
 // CHECK-NEXT:    llvm.store %[[I]], %{{.*}} : i16, !llvm.ptr
 // CHECK:         llvm.load %{{.*}} : !llvm.ptr -> vector<8xi16>
 // CHECK:         llvm.store %{{.*}} : vector<8xi16>, !llvm.ptr
+// CHECK:         llvm.intr.masked.load {{.*}} -> vector<8xi16>
+// CHECK:         llvm.intr.masked.store {{.*}} : vector<8xi16>
 // CHECK:         llvm.load %{{.*}} : !llvm.ptr -> f16
 module {
   func.func private @narrow(%x: memref<8xbf16>, %h: memref<8xf16>, %to: memref<8xbf16>, %out: memref<8xf16>, %begin: index, %end: index) attributes {rt.kernel} {
@@ -143,6 +145,9 @@ module {
     memref.store %a, %to[%c0] : memref<8xbf16>
     %v = vector.transfer_read %x[%c0], %pad {in_bounds = [true]} : memref<8xbf16>, vector<8xbf16>
     vector.transfer_write %v, %to[%c0] {in_bounds = [true]} : vector<8xbf16>, memref<8xbf16>
+    %mask = vector.constant_mask [3] : vector<8xi1>
+    %m = vector.transfer_read %x[%c0], %pad, %mask {in_bounds = [true]} : memref<8xbf16>, vector<8xbf16>
+    vector.transfer_write %m, %to[%c0], %mask {in_bounds = [true]} : vector<8xbf16>, memref<8xbf16>
     %f = memref.load %h[%c0] : memref<8xf16>
     memref.store %f, %out[%c0] : memref<8xf16>
     return
