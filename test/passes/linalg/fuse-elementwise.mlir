@@ -191,3 +191,28 @@ func.func @filled_weights(%x: tensor<8x16xf32>) -> tensor<8x5xf32> {
   } -> tensor<8x5xf32>
   return %product : tensor<8x5xf32>
 }
+
+// -----
+
+// A gate that a product and a result read is computed once, also while it is merged with the copies of its slices.
+
+// CHECK-LABEL: func.func @gate_of_slices(
+// CHECK: linalg.generic
+// CHECK: math.exp
+// CHECK: linalg.generic {{.*}}"reduction"
+// CHECK-NOT: math.exp
+// CHECK: return
+func.func @gate_of_slices(%w: tensor<1x12xf32>, %h: tensor<1x4xf32>, %r: tensor<12x4xf32>)
+    -> (tensor<1x12xf32>, tensor<1x4xf32>) {
+  %s = nn.slice %w {offsets = [#sym.expr<0>, #sym.expr<4>], steps_attr = array<i64: 1, 1>}
+      : (tensor<1x12xf32>) -> tensor<1x4xf32>
+  %z = nn.sigmoid %s : (tensor<1x4xf32>) -> tensor<1x4xf32>
+  %t = nn.slice %w {offsets = [#sym.expr<0>, #sym.expr<8>], steps_attr = array<i64: 1, 1>}
+      : (tensor<1x12xf32>) -> tensor<1x4xf32>
+  %n = nn.tanh %t : (tensor<1x4xf32>) -> tensor<1x4xf32>
+  %p = nn.mul %z, %h : (tensor<1x4xf32>, tensor<1x4xf32>) -> tensor<1x4xf32>
+  %q = nn.mul %z, %n : (tensor<1x4xf32>, tensor<1x4xf32>) -> tensor<1x4xf32>
+  %b = nn.add %p, %q : (tensor<1x4xf32>, tensor<1x4xf32>) -> tensor<1x4xf32>
+  %m = nn.matmul %b, %r {transpose_b = true} : (tensor<1x4xf32>, tensor<12x4xf32>) -> tensor<1x12xf32>
+  return %m, %b : tensor<1x12xf32>, tensor<1x4xf32>
+}

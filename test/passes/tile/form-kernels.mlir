@@ -140,3 +140,24 @@ func.func @ones() -> tensor<7xf32> {
   %f = linalg.fill ins(%one : f32) outs(%e : tensor<7xf32>) -> tensor<7xf32>
   return %f : tensor<7xf32>
 }
+
+// -----
+
+// A fill that starts a reduction and is a value as well: the reduction starts with zero in its own kernel.
+
+// CHECK-LABEL: func.func private @both_kernel_0_elementwise(%{{.*}}: tensor<4xf32>, %{{.*}}: index, %{{.*}}: index)
+// CHECK-LABEL: func.func private @both_kernel_1_reduce(
+// CHECK:         %[[START:.*]] = linalg.fill
+// CHECK:         linalg.generic {{.*}}"reduction"{{.*}} outs(%[[START]] : tensor<4xf32>)
+func.func @both(%x: tensor<4x3xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  %s = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>],
+      iterator_types = ["parallel", "reduction"]} ins(%x : tensor<4x3xf32>) outs(%f : tensor<4xf32>) {
+  ^bb0(%in: f32, %out: f32):
+    %next = arith.addf %out, %in : f32
+    linalg.yield %next : f32
+  } -> tensor<4xf32>
+  return %f, %s : tensor<4xf32>, tensor<4xf32>
+}
