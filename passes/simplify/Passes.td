@@ -9,7 +9,8 @@ def LowerSugar : Pass<"ingot-lower-sugar", "::mlir::func::FuncOp"> {
     Splits become slices; squeeze, unsqueeze and flatten reshapes; space_to_depth and depth_to_space reshapes around a
     transpose; normalisations and log_softmax reductions and element-wise operations; clamp a max and a min; reductions
     other than sum, max, min, prod, any and all become one of these between element-wise operations. Axes of
-    reductions are written out. Sizes keep their names.
+    reductions are written out. A recurrent cell becomes one product of its weights with the inputs of all steps, and a
+    loop (or nothing around it, for one step) of a product and element-wise operations. Sizes keep their names.
 
     ```mlir
     %y = nn.reduce l1 %x {axes = array<i64: -1>} : (tensor<2x3xf32>) -> tensor<2xf32>
