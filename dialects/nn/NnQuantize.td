@@ -15,10 +15,10 @@ defvar Nn_ParameterText = [{
 
 def Nn_QuantizeOp : Nn_Op<"quantize", [Nn_Elementwise]> {
   let summary = "real numbers as integers of a scale";
-  let description = [{
+  let description = !strconcat([{
     Computes saturate(round(x / scale) + zero_point): the quotient is in the element type of the input, ties go to
     even, the sum saturates at the ends of the result's integer type. NaN gives some value of that type.
-  }] # Nn_ParameterText # [{
+  }], Nn_ParameterText, [{
     Source: ONNX QuantizeLinear-25.
 
     **Constraints:** (C1) input and scale have one floating-point element type. (C2) the result holds integers of 8,
@@ -29,7 +29,7 @@ def Nn_QuantizeOp : Nn_Op<"quantize", [Nn_Elementwise]> {
     ```mlir
     %q = nn.quantize %x scale %s zero %z : (tensor<2x3xf32>, tensor<f32>, tensor<ui8>) -> tensor<2x3xui8>
     ```
-  }];
+  }]);
   let arguments = !con((ins Nn_FloatTensor:$input, Nn_FloatTensor:$scale, Optional<Nn_IntTensor>:$zero_point),
       Nn_QuantizationAttrs);
   let results = (outs Nn_IntTensor:$result);
@@ -40,9 +40,9 @@ def Nn_QuantizeOp : Nn_Op<"quantize", [Nn_Elementwise]> {
 
 def Nn_DequantizeOp : Nn_Op<"dequantize", [Nn_Elementwise]> {
   let summary = "the real numbers that integers of a scale stand for";
-  let description = [{
+  let description = !strconcat([{
     Computes (x - zero_point) scale, in f32 (f64 where the scale or the result is), rounded to the result's type.
-  }] # Nn_ParameterText # [{
+  }], Nn_ParameterText, [{
     Source: ONNX DequantizeLinear-25.
 
     **Constraints:** (C1) the input holds integers of 8, 16 or 32 bits, the zero point as well, of the same type.
@@ -52,7 +52,7 @@ def Nn_DequantizeOp : Nn_Op<"dequantize", [Nn_Elementwise]> {
     ```mlir
     %x = nn.dequantize %q scale %s {axis = 1 : i64} : (tensor<2x3xi8>, tensor<3xf32>) -> tensor<2x3xf32>
     ```
-  }];
+  }]);
   let arguments = !con((ins Nn_IntTensor:$input, Nn_FloatTensor:$scale, Optional<Nn_IntTensor>:$zero_point),
       Nn_QuantizationAttrs);
   let results = (outs Nn_FloatTensor:$result);

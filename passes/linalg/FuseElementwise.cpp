@@ -137,7 +137,8 @@ linalg::FillOp filledSource(linalg::GenericOp copy) {
 // Neighbours in the last axis of the copy are neighbours in its input.
 bool keepsRows(linalg::GenericOp copy) {
   AffineMap read = copy.getIndexingMapsArray().front();
-  return read.getNumResults() > 0 && read.getResults().back() == getAffineDimExpr(read.getNumDims() - 1, copy.getContext());
+  return read.getNumResults() > 0 &&
+         read.getResults().back() == getAffineDimExpr(read.getNumDims() - 1, copy.getContext());
 }
 
 bool mayFuse(OpOperand &operand, unsigned maxOperands) {

@@ -179,3 +179,73 @@ func.func private @gather(%table: tensor<9x4xf32>, %places: tensor<3xi64>, %to: 
   } -> tensor<3x4xf32>
   return %r : tensor<3x4xf32>
 }
+
+// -----
+
+// Bytes in groups of four: one load of weights for each vector and one word of data for each row in every step, then the
+// machine's dot product. Signed data gets 128 added, and an accumulator of its own takes back what that adds. The two
+// elements after the last whole group are loaded one by one.
+
+// CHECK-LABEL: func.func private @bytes(
+// CHECK:         %[[SUMS:.*]]:3 = scf.for
+// CHECK:           vector.transfer_read {{.*}} vector<16xi8>
+// CHECK:           vector.transfer_read {{.*}} vector<4xi8>
+// CHECK:           llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.128"
+// CHECK:           vector.transfer_read {{.*}} vector<4xi8>
+// CHECK-COUNT-2:   llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.128"
+// CHECK-NOT:       llvm.call_intrinsic
+// CHECK:           scf.yield
+// CHECK-COUNT-2: tensor.extract
+// CHECK:         llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.128"
+// CHECK-COUNT-2: tensor.extract
+// CHECK-COUNT-2: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.128"
+// CHECK-COUNT-2: arith.subi
+// CHECK-COUNT-2: vector.transfer_write
+#x = affine_map<(i, j, k) -> (i, k)>
+#w = affine_map<(i, j, k) -> (j floordiv 4, k floordiv 4, (j mod 4) * 4 + k mod 4)>
+#y = affine_map<(i, j, k) -> (i, j)>
+func.func private @bytes(%x: tensor<2x22xi8>, %w: tensor<1x6x16xi8>, %to: tensor<2x4xi32>, %begin: index, %end: index) -> tensor<2x4xi32> attributes {rt.kernel} {
+  %zero = arith.constant 0 : i32
+  %f = linalg.fill ins(%zero : i32) outs(%to : tensor<2x4xi32>) -> tensor<2x4xi32>
+  %s = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %w : tensor<2x22xi8>, tensor<1x6x16xi8>) outs(%f : tensor<2x4xi32>)
+      attrs = {rt.dot = 4 : i64, rt.tile = #rt.tile<vector = 1, lanes = 4, vectors = 1, row = 0, rows = 2, order = [1, 0]>} {
+  ^bb0(%a: i8, %c: i8, %o: i32):
+    %l = arith.extsi %a : i8 to i32
+    %r = arith.extsi %c : i8 to i32
+    %p = arith.muli %l, %r : i32
+    %q = arith.addi %o, %p : i32
+    linalg.yield %q : i32
+  } -> tensor<2x4xi32>
+  return %s : tensor<2x4xi32>
+}
+
+// -----
+
+// Pairs of 16 bits: products in 32 bits whose neighbours are added, which LLVM knows as one instruction.
+
+// CHECK-LABEL: func.func private @pairs(
+// CHECK:         vector.transfer_read {{.*}} vector<8xi16>
+// CHECK:         vector.transfer_read {{.*}} vector<2xi8>
+// CHECK:         arith.extui %{{.*}} : vector<2xi8> to vector<2xi16>
+// CHECK:         vector.bitcast %{{.*}} : vector<2xi16> to vector<1xi32>
+// CHECK:         arith.muli %{{.*}} : vector<8xi32>
+// CHECK:         vector.shuffle %{{.*}} [0, 2, 4, 6]
+// CHECK:         vector.shuffle %{{.*}} [1, 3, 5, 7]
+// CHECK-COUNT-2: arith.addi %{{.*}} : vector<4xi32>
+#x = affine_map<(i, j, k) -> (i, k)>
+#w = affine_map<(i, j, k) -> (j floordiv 4, k floordiv 2, (j mod 4) * 2 + k mod 2)>
+#y = affine_map<(i, j, k) -> (i, j)>
+func.func private @pairs(%x: tensor<1x20xi8>, %w: tensor<1x10x8xi16>, %to: tensor<1x4xi32>, %begin: index, %end: index) -> tensor<1x4xi32> attributes {rt.kernel} {
+  %zero = arith.constant 0 : i32
+  %f = linalg.fill ins(%zero : i32) outs(%to : tensor<1x4xi32>) -> tensor<1x4xi32>
+  %s = linalg.generic {indexing_maps = [#x, #w, #y], iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %w : tensor<1x20xi8>, tensor<1x10x8xi16>) outs(%f : tensor<1x4xi32>)
+      attrs = {rt.dot = 2 : i64, rt.tile = #rt.tile<vector = 1, lanes = 4, vectors = 1, row = -1, rows = 1, order = [1, 0]>} {
+  ^bb0(%a: i8, %c: i16, %o: i32):
+    %l = arith.extui %a : i8 to i32
+    %r = arith.extsi %c : i16 to i32
+    %p = arith.muli %l, %r : i32
+    %q = arith.addi %o, %p : i32
+    linalg.yield %q : i32
+  } -> tensor<1x4xi32>
+  return %s : tensor<1x4xi32>
+}
