@@ -10,10 +10,10 @@ class Nn_Cell<string mnemonic, string what, string formula, int functions, dag s
   let summary = what;
   let description = formula # [{
     for every step of `input` [S, B, I]. Axis 1 of `weights` W [D, G*H, I] and `recurrence` R [D, G*H, H] holds the G
-    gates in the order given above; `bias` [D, 2*G*H] those of b, then those of d. `lengths` [B] says how many steps each
-    sequence has: results of later steps are 0, the state stays. States [D, B, H] begin with 0 where none is given. The
-    results are the states of all steps, [S, D, B, H], and the last ones. `reverse` has an entry for each direction:
-    whether its steps run from the last to the first. `activations` names f, g and h of each direction in turn (relu,
+    gates in the order given above; `bias` [D, 2*G*H] those of b, then those of d. `lengths` [B] says how many steps
+    each sequence has: results of later steps are 0, the state stays. States [D, B, H] begin with 0 where none is
+    given. The results are the states of all steps, [S, D, B, H], and the last ones. `reverse` has an entry for each
+    direction: whether its steps run from the last to the first. `activations` names f, g and h of each direction (relu,
     tanh, sigmoid, affine, leaky_relu, thresholded_relu, scaled_tanh, hard_sigmoid, elu, softsign, softplus), `alphas`
     and `betas` hold their parameters. `clip` limits what f and g are applied to. The simplify stage writes it in terms
     of matrix products and element-wise operations, in a loop where there are many steps. Exists from `import` to

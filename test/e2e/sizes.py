@@ -80,8 +80,6 @@ MODELS = {
     "stories260k_kv": {"1, 1 after 128": story(1, 1, 128), "2, 5 after 0": story(2, 5, 0), "1, 7 after 3": story(1, 7, 3),
                        "3, 1 after 9": story(3, 1, 9)},
 }
-# Sizes that may be 0 are declared: a name alone stands for 1 or more.
-FLAGS = {"stories260k_kv": ["--dim", "past=0..2048"]}
 
 
 def find(root, name):
@@ -102,7 +100,7 @@ def call(*arguments):
 def check(ingot, name, model, scratch):
     """(label, what is wrong) of every case."""
     artefact = os.path.join(scratch, "model.so")
-    problem = call(ingot, "compile", model, "--name", "model", "-o", artefact, *FLAGS.get(name, []))
+    problem = call(ingot, "compile", model, "--name", "model", "-o", artefact)
     if problem:
         yield "compile", problem
         return
