@@ -178,7 +178,8 @@ def Nn_NonMaxSuppressionOp : Nn_Op<"non_max_suppression", [AttrSizedOperandSegme
     For each batch and class, boxes are taken from the best score to the worst, those with a score above
     `score_threshold` (absent: all), at most `limit` (absent: none; not negative), and each only where its intersection
     with every box taken before, over their union, is at most `iou_threshold` (absent: 0). `boxes` is [batch, box, 4]:
-    two corners, y before x, or with `center_point` x, y of the centre, width and height; `scores` is [batch, class, box].
+    two corners, y before x, or with `center_point` x, y of the centre, width and height; `scores` is [batch, class,
+    box].
     Rows of `selected` are batch, class, box; `count` is their number. Rows from `count` on hold nothing that may be
     used. Exists from `import` to `simplify`. Source: ONNX NonMaxSuppression-11.
 
@@ -203,10 +204,11 @@ def Nn_NonMaxSuppressionOp : Nn_Op<"non_max_suppression", [AttrSizedOperandSegme
 def Nn_TakeFirstOp : Nn_Op<"take_first"> {
   let summary = "the first part of tensors, as long as the data says";
   let description = [{
-    The first `count` elements of each input along its axis of `axes`. The shape stage makes a size of `count` and slices
-    of the results. Exists from `import` to `shape`.
+    The first `count` elements of each input along its axis of `axes`. The shape stage makes a size of `count` and
+    slices of the results. Exists from `import` to `shape`.
 
-    **Constraints:** (C1) one axis and one result for each input. (C2) `count` has one element. (C3) element types agree.
+    **Constraints:** (C1) one axis and one result for each input. (C2) `count` has one element. (C3) element types
+    agree.
 
     Example:
     ```mlir

@@ -1,5 +1,6 @@
 // `ingot-name-dims`: every unknown size of an input gets a name, every name a declaration. First in the shape
 // stage. SPDX-License-Identifier: Apache-2.0
+#include "dialects/nn/NnData.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "passes/shape/Passes.h"
 
@@ -22,6 +23,7 @@ struct NameDims : ingot::impl::NameDimsBase<NameDims> {
     getOperation().walk([&](func::FuncOp function) { nameArguments(function); });
     declareAll();
     getOperation().walk([&](nn::ConcatOp concat) { allowEmpty(concat); });
+    getOperation().walk([&](nn::ReduceAtOp reduce) { allowEmpty(reduce.getAxes(), 0); }); // no axes mean all, or none
   }
 
 private:
@@ -75,17 +77,19 @@ private:
 
   // An input that the model extends (a cache of the past) may be empty along the axis where it grows.
   void allowEmpty(nn::ConcatOp concat) {
-    for (Value input : concat.getInputs()) {
-      auto type = dyn_cast<RankedTensorType>(input.getType());
-      int64_t axis = static_cast<int64_t>(concat.getAxis());
-      axis += type && axis < 0 ? type.getRank() : 0;
-      if (!isa<BlockArgument>(input) || !type || axis < 0 || axis >= type.getRank())
-        continue;
-      sym::ExprAttr size = sym::dimOf(type, static_cast<unsigned>(axis));
-      for (auto symbol : getOperation().getOps<sym::SymbolOp>())
-        if (size && size.isSymbol() && symbol.getName() == size.getName() && symbol.minimum() == 1)
-          symbol.setMin(0);
-    }
+    for (Value input : concat.getInputs())
+      allowEmpty(input, static_cast<int64_t>(concat.getAxis()));
+  }
+
+  void allowEmpty(Value input, int64_t axis) {
+    auto type = dyn_cast<RankedTensorType>(input.getType());
+    axis += type && axis < 0 ? type.getRank() : 0;
+    if (!isa<BlockArgument>(input) || !type || axis < 0 || axis >= type.getRank())
+      return;
+    sym::ExprAttr size = sym::dimOf(type, static_cast<unsigned>(axis));
+    for (auto symbol : getOperation().getOps<sym::SymbolOp>())
+      if (size && size.isSymbol() && symbol.getName() == size.getName() && symbol.minimum() == 1)
+        symbol.setMin(0);
   }
 
   llvm::StringSet<> declared;

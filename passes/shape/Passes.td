@@ -9,7 +9,7 @@ def NameDims : Pass<"ingot-name-dims", "::mlir::ModuleOp"> {
     A `?` without a name becomes a symbol named after the input and the dim, and every symbol that a type uses but no
     `sym.symbol` declares gets a declaration with `min = 1`. Where `nn.concat` joins an input directly with something
     else, as models do that carry a cache of the past from call to call, that input may be empty along the axis: the
-    size has `min = 0`.
+    size has `min = 0`. So has the number of axes that an input gives to `nn.reduce_at`.
 
     ```mlir
     func.func @m(%x: tensor<?x3xf32> {ingot.name = "x"})

@@ -156,6 +156,8 @@ def run_time_shapes(add):
             resolved = (x.array.shape[0] if wanted[0] == 0 else wanted[0], wanted[1])
             y = case.op("reshape {} to {}", [x, integers(case, *wanted)])
             case.expect(case.op("mul", [y, y]), x.array.reshape(resolved) ** 2)
+            shifted = case.op("add", [case.op("neg", [x]), case.op("abs", [x])])  # computed before the sizes are known
+            case.expect(case.op("reshape {} to {}", [shifted, integers(case, *wanted)]), (numpy.abs(x.array) - x.array).reshape(resolved))
         add(f"reshape to {wanted}", shape)
 
     def declared(case):
@@ -163,6 +165,8 @@ def run_time_shapes(add):
         repeats, pads, sizes = integers(case, 2, 1), integers(case, 1, 0, 2, 3), integers(case, 1, 4)
         case.expect(case.op("tile {} by {}", [x, repeats], "{nn.declared = [tensor<6x4xf32>]}"), numpy.tile(x.array, (2, 1)))
         case.expect(case.op("pad {} by {}", [x, pads], "{nn.declared = [tensor<6x7xf32>]}"), numpy.pad(x.array, ((1, 2), (0, 3))))
+        crop = integers(case, -1, 2, 3, -2)
+        case.expect(case.op("pad {} by {}", [x, crop], "{nn.declared = [tensor<5x4xf32>]}"), numpy.pad(x.array[1:, :2], ((0, 3), (2, 0))))
         case.expect(case.op("broadcast {} to {}", [x, sizes], "{nn.declared = [tensor<3x4xf32>]}"), x.array)
         case.expect(case.op("range {}, {}, {}", [integers(case, 3), integers(case, -8), integers(case, -2)], "{nn.declared = [tensor<6xi64>]}", dtype="int64"),
                     numpy.arange(3, -8, -2))

@@ -30,8 +30,8 @@ struct InputFlags {
 NamedTensors readInputs(const ingot_model &model, const std::vector<std::string> &files);
 
 /// The model's inputs in its order, out of `given`. Names of outputs, and of inputs that became constants, are passed
-/// over, as a file may hold all of them. Throws InputError, listing what the model wants, where one is missing, unknown,
-/// or of another type or rank.
+/// over, as a file may hold all of them. Throws InputError, listing what the model wants, where one is missing,
+/// unknown, or of another type or rank.
 std::vector<Tensor> selectInputs(const ingot_model &model, const NamedTensors &given,
                                  const std::map<std::string, ConstantInput> &constants);
 

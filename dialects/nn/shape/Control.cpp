@@ -17,7 +17,7 @@ static bool dependsOnFailure(Operation *op) {
   bool depends = false;
   op->walk([&](Operation *inner) {
     for (mlir::Value operand : inner->getOperands())
-      depends |= llvm::isa<mlir::UnrankedTensorType>(operand.getType()) &&
+      depends |= llvm::isa<mlir::UnrankedTensorType>(operand.getType()) && operand.getDefiningOp() &&
                  !op->isAncestor(operand.getParentRegion()->getParentOp());
   });
   return depends;
@@ -199,9 +199,24 @@ std::optional<unsigned> Branches::branchToKeep() {
     auto leftType = llvm::dyn_cast<mlir::RankedTensorType>(left.getType()),
          rightType = llvm::dyn_cast<mlir::RankedTensorType>(right.getType());
     if (leftType && rightType && leftType.getRank() != rightType.getRank())
-      return condition.getKind() == sym::ExprKind::Equal ? 0 : 1;
+      return chosenBranch();
   }
   return std::nullopt;
+}
+
+// Whoever runs the rules may have them run again with the other choice, where this one turns out not to fit.
+unsigned Branches::chosenBranch() {
+  unsigned usual = condition.getKind() == sym::ExprKind::Equal ? 0 : 1;
+  if (auto takesOther = op->getAttrOfType<mlir::BoolAttr>(otherBranchAttrName))
+    return takesOther.getValue() ? 1 - usual : usual;
+  auto module = op->getParentOfType<mlir::ModuleOp>();
+  if (auto number = op->getAttrOfType<mlir::IntegerAttr>(branchNumberAttrName); number && module) {
+    auto before = module->getAttrOfType<mlir::ArrayAttr>(branchNumberAttrName);
+    llvm::SmallVector<mlir::Attribute> numbers(before ? before.getValue() : llvm::ArrayRef<mlir::Attribute>());
+    numbers.push_back(number);
+    module->setAttr(branchNumberAttrName, mlir::ArrayAttr::get(op.getContext(), numbers));
+  }
+  return usual;
 }
 
 // Keeps a branch; calls that would take the other one are refused.

@@ -32,18 +32,25 @@ std::optional<Sizes> ingot::nn::modelSizes(mlir::Operation *op, unsigned result,
   return sizes;
 }
 
-FailureOr<int64_t> ingot::nn::lengthOf(mlir::Operation *op, Value vector, llvm::StringRef what) {
+FailureOr<int64_t> ingot::nn::lengthOf(mlir::Operation *op, ShapeContext &context, Value vector, llvm::StringRef what,
+                                       std::optional<int64_t> expected) {
   auto type = llvm::dyn_cast<RankedTensorType>(vector.getType());
   if (type && type.hasStaticShape() && type.getRank() <= 1)
     return type.getNumElements();
+  if (type && type.getRank() == 1 && expected && sym::isFullyNamed(type)) {
+    FailureOr<ExprAttr> length =
+        context.unify(op, "the number of " + what, sym::dimOf(type, 0), context.constant(*expected));
+    return failed(length) ? FailureOr<int64_t>(failure()) : *expected;
+  }
   return ShapeContext::error(op) << "expected " << what << " as a vector of a known number of elements, got "
                                  << vector.getType();
 }
 
-FailureOr<Sizes> ingot::nn::elementsOf(mlir::Operation *op, ShapeContext &context, Value vector, llvm::StringRef what) {
+FailureOr<Sizes> ingot::nn::elementsOf(mlir::Operation *op, ShapeContext &context, Value vector, llvm::StringRef what,
+                                       std::optional<int64_t> expected) {
   if (std::optional<Sizes> known = context.integersOf(vector))
     return *known;
-  FailureOr<int64_t> length = lengthOf(op, vector, what);
+  FailureOr<int64_t> length = lengthOf(op, context, vector, what, expected);
   if (failed(length))
     return failure();
   return Sizes(*length, ExprAttr());
@@ -104,14 +111,13 @@ Value RunTimeBuilder::part(Value vector, int64_t start, int64_t count) {
                                builder.getDenseI64ArrayAttr({1})));
 }
 
-Value RunTimeBuilder::firstPart(Value value, llvm::ArrayRef<ExprAttr> sizes) {
+Value RunTimeBuilder::slice(Value value, llvm::ArrayRef<ExprAttr> starts, llvm::ArrayRef<ExprAttr> sizes) {
   if (hasFailed || !value)
     return {};
   auto element = llvm::cast<mlir::TensorType>(value.getType()).getElementType();
-  Sizes offsets(sizes.size(), context.constant(0));
   llvm::SmallVector<int64_t> steps(sizes.size(), 1);
   return infer(SliceOp::create(builder, op->getLoc(), sym::tensorTypeOf(sizes, element), value, Value(), Value(),
-                               Value(), Value(), exprArray(context.getContext(), offsets),
+                               Value(), Value(), exprArray(context.getContext(), starts),
                                builder.getDenseI64ArrayAttr(steps)));
 }
 

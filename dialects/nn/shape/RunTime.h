@@ -14,11 +14,14 @@ namespace ingot::nn {
 std::optional<Sizes> modelSizes(mlir::Operation *op, unsigned result, const ShapeContext &context,
                                 std::optional<size_t> rank = std::nullopt);
 
-/// The number of elements of a vector operand; fails with a diagnostic where only the data knows it.
-llvm::FailureOr<int64_t> lengthOf(mlir::Operation *op, mlir::Value vector, llvm::StringRef what);
+/// The number of elements of a vector operand. Where that is no number, it is `expected`, which a guard checks; without
+/// that it fails with a diagnostic.
+llvm::FailureOr<int64_t> lengthOf(mlir::Operation *op, ShapeContext &context, mlir::Value vector, llvm::StringRef what,
+                                  std::optional<int64_t> expected = std::nullopt);
 
 /// The elements of a vector that may be unknown: null for those.
-llvm::FailureOr<Sizes> elementsOf(mlir::Operation *op, ShapeContext &context, mlir::Value vector, llvm::StringRef what);
+llvm::FailureOr<Sizes> elementsOf(mlir::Operation *op, ShapeContext &context, mlir::Value vector, llvm::StringRef what,
+                                  std::optional<int64_t> expected = std::nullopt);
 
 inline bool allKnown(llvm::ArrayRef<ExprAttr> elements) { return !llvm::is_contained(elements, ExprAttr()); }
 
@@ -40,8 +43,11 @@ public:
   mlir::Value element(mlir::Value vector, int64_t index);
   /// The elements from `start` on, `count` of them.
   mlir::Value part(mlir::Value vector, int64_t start, int64_t count);
-  /// The first elements along every axis, as many as `sizes` says.
-  mlir::Value firstPart(mlir::Value value, llvm::ArrayRef<ExprAttr> sizes);
+  /// The elements from `starts` on, or the first ones, along every axis, as many as `sizes` says.
+  mlir::Value slice(mlir::Value value, llvm::ArrayRef<ExprAttr> starts, llvm::ArrayRef<ExprAttr> sizes);
+  mlir::Value firstPart(mlir::Value value, llvm::ArrayRef<ExprAttr> sizes) {
+    return slice(value, Sizes(sizes.size(), context.constant(0)), sizes);
+  }
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<int64_t> sizes);
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<ExprAttr> sizes);
 

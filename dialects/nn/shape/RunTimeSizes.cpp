@@ -60,6 +60,11 @@ FailureOr<Sizes> ingot::nn::runTimeReshape(ReshapeOp op, ShapeContext &context, 
         return failure();
       value = *size;
     }
+    // Their product is compared with `total` below, in 64 bits, which it must fit for that.
+    mlir::Type real = mlir::Float64Type::get(context.getContext());
+    Value product = build.reduce(ReduceKind::Prod, build.make<CastOp>(real, resolved), {});
+    Value limit = build.make<CastOp>(real, build.scalar(int64_t(1) << 62));
+    build.check(build.is<LessOp>(product, limit), "expected sizes whose product fits 64 bits");
     isChecked = false; // what the operand leaves open was computed from all of it
   }
   // One size that is left follows from the others.
@@ -117,7 +122,7 @@ FailureOr<Sizes> ingot::nn::runTimeBroadcast(BroadcastOp op, ShapeContext &conte
 }
 
 FailureOr<Sizes> ingot::nn::runTimeTile(TileOp op, ShapeContext &context, const Sizes &input) {
-  FailureOr<Sizes> repeats = elementsOf(op, context, op.getRepeats(), "counts of repetitions");
+  FailureOr<Sizes> repeats = elementsOf(op, context, op.getRepeats(), "counts of repetitions", input.size());
   if (failed(repeats) || allKnown(*repeats))
     return repeats;
   std::optional<Sizes> declared = modelSizes(op, 0, context, input.size());
@@ -187,7 +192,7 @@ FailureOr<ExprAttr> ingot::nn::runTimeRange(RangeOp op, ShapeContext &context) {
 //--------------------------------------------------------------------------------------------------===//
 
 FailureOr<Sizes> ingot::nn::runTimeSplit(SplitOp op, ShapeContext &context, int64_t axis, ExprAttr whole) {
-  FailureOr<Sizes> sizes = elementsOf(op, context, op.getSizes(), "sizes of the parts");
+  FailureOr<Sizes> sizes = elementsOf(op, context, op.getSizes(), "sizes of the parts", op.getNumResults());
   if (failed(sizes) || allKnown(*sizes))
     return sizes;
   RunTimeBuilder build(context, op);
@@ -235,12 +240,44 @@ static RunTimePads spreadPads(PadOp op, ShapeContext &context, RunTimeBuilder &b
   return {spread(low), spread(high)};
 }
 
+namespace {
+/// One axis: what the operand says, and what follows.
+struct RunTimeAxis {
+  Value before, after;
+  /// What a negative padding leaves of the input.
+  ExprAttr start = {}, kept = {};
+  ExprAttr low = {}, high = {}, whole = {};
+};
+} // namespace
+
+// A negative padding removes elements first; then what is not negative is added.
+static LogicalResult padAxis(PadOp op, ShapeContext &context, RunTimeBuilder &build, int64_t axis, ExprAttr size,
+                             ExprAttr declared, RunTimeAxis &found) {
+  Value zero = build.scalar(int64_t(0)), all = build.scalar(size);
+  auto removed = [&](Value padding) { return build.clamp(build.of<SubOp>(zero, padding), zero, all); };
+  Value first = removed(found.before), last = removed(found.after);
+  Value low = build.of<MaxOp>(found.before, zero), high = build.of<MaxOp>(found.after, zero);
+  Value kept = build.of<MaxOp>(build.of<SubOp>(build.of<SubOp>(all, first), last), zero);
+  Value sum = build.of<AddOp>(build.of<AddOp>(kept, low), high);
+  auto name = [&](llvm::StringRef what) { return (what + llvm::Twine(axis)).str(); };
+  FailureOr<ExprAttr> whole = build.size(llvm::Twine(axis), sum, declared, {});
+  FailureOr<ExprAttr> rest = failed(whole) ? whole : context.dataSize(op, name("kept"), kept, size);
+  FailureOr<ExprAttr> start = failed(rest) ? rest : context.dataSize(op, name("start"), first, size);
+  FailureOr<ExprAttr> before = failed(start) ? start : context.dataSize(op, name("low"), low, *whole);
+  if (failed(before))
+    return failure();
+  found.start = *start, found.kept = *rest, found.low = *before, found.whole = *whole;
+  found.high = context.simplify(sym::sub(sym::sub(*whole, *rest), *before));
+  build.check(build.is<EqualOp>(high, build.scalar(found.high)), "expected paddings that lead to size " + whole->str());
+  return success(!build.failed());
+}
+
 LogicalResult ingot::nn::runTimePad(PadOp op, ShapeContext &context, const Sizes &input, Sizes &low, Sizes &high,
                                     Sizes &result) {
-  FailureOr<int64_t> length = lengthOf(op, op.getPads(), "paddings");
-  int64_t rank = static_cast<int64_t>(input.size());
-  FailureOr<int64_t> named = op.getAxes() ? lengthOf(op, op.getAxes(), "axes") : FailureOr<int64_t>(rank);
-  if (failed(length) || failed(named))
+  auto rank = static_cast<int64_t>(input.size());
+  FailureOr<int64_t> named = op.getAxes() ? lengthOf(op, context, op.getAxes(), "axes") : FailureOr<int64_t>(rank);
+  FailureOr<int64_t> length = failed(named) ? named : lengthOf(op, context, op.getPads(), "paddings", 2 * *named);
+  if (failed(length))
     return failure();
   if (*length != 2 * *named)
     return context.error(op) << "expected " << 2 * *named << " paddings, two for each axis, got " << *length;
@@ -248,30 +285,24 @@ LogicalResult ingot::nn::runTimePad(PadOp op, ShapeContext &context, const Sizes
   RunTimePads pads = spreadPads(op, context, build, *named, rank);
   std::optional<Sizes> lows = context.integersOf(pads.low), highs = context.integersOf(pads.high);
   std::optional<Sizes> declared = modelSizes(op, 0, context, rank);
+  Sizes starts(rank, context.constant(0)), kept = input;
   result = input;
   for (int64_t axis = 0; axis != rank; ++axis) {
     low[axis] = lows ? (*lows)[axis] : ExprAttr();
     high[axis] = highs ? (*highs)[axis] : ExprAttr();
-    ExprAttr whole = declared ? (*declared)[axis] : ExprAttr();
     if (low[axis] && high[axis]) {
       result[axis] = sym::add(sym::add(input[axis], low[axis]), high[axis]);
       continue;
     }
-    Value before = build.element(pads.low, axis), after = build.element(pads.high, axis);
-    Value sum = build.of<AddOp>(build.of<AddOp>(build.scalar(input[axis]), before), after);
-    FailureOr<ExprAttr> size = build.size(llvm::Twine(axis), sum, whole, {});
-    if (failed(size))
+    RunTimeAxis found{build.element(pads.low, axis), build.element(pads.high, axis)};
+    if (failed(padAxis(op, context, build, axis, input[axis], declared ? (*declared)[axis] : ExprAttr(), found)))
       return failure();
-    result[axis] = *size;
-    if (!low[axis]) {
-      FailureOr<ExprAttr> first = context.dataSize(op, "low" + llvm::Twine(axis), before, *size);
-      if (failed(first))
-        return failure();
-      low[axis] = *first;
-    }
-    high[axis] = context.simplify(sym::sub(sym::sub(*size, input[axis]), low[axis]));
-    build.check(build.is<LessEqualOp>(build.scalar(int64_t(0)), after),
-                "expected paddings that are not negative where only the data knows them");
+    std::tie(low[axis], high[axis], result[axis]) = std::tie(found.low, found.high, found.whole);
+    std::tie(starts[axis], kept[axis]) = std::tie(found.start, found.kept);
   }
-  return success(!build.failed());
+  Value rest = kept == input ? op.getInput() : build.slice(op.getInput(), starts, kept);
+  if (build.failed())
+    return failure();
+  op.getInputMutable().assign(rest);
+  return success();
 }

@@ -62,38 +62,43 @@ struct AllAxes {
 } // namespace
 
 // A matrix tells which entry of the operands speaks of which axis; an axis without an entry is taken whole.
-static AllAxes spread(SliceOp op, RunTimeBuilder &build, int64_t count, int64_t rank, Value sizes) {
+static AllAxes spread(SliceOp op, RunTimeBuilder &build, ExprAttr count, int64_t rank, Value sizes) {
   Value zero = build.scalar(int64_t(0)), one = build.scalar(1);
   Value all = build.vector(llvm::to_vector(llvm::seq<int64_t>(rank)));
-  Value axes = op.getAxes() ? build.asIntegers(op.getAxes()) : build.part(all, 0, count);
+  Value axes = op.getAxes() ? build.asIntegers(op.getAxes()) : build.of<RangeOp>(zero, build.scalar(count), one);
   axes = build.select(build.is<LessOp>(axes, zero), build.of<AddOp>(axes, build.scalar(rank)), axes);
-  Value isNamed = build.is<EqualOp>(build.reshape(axes, {count, 1}), build.reshape(all, {1, rank}));
+  auto column = [&](Value vector) { return build.of<UnsqueezeOp>(vector, llvm::ArrayRef<int64_t>(1)); };
+  Value isNamed = build.is<EqualOp>(column(axes), all);
   Value times = build.reduce(ReduceKind::Sum, build.select(isNamed, one, zero), {0, 1});
   build.check(build.is<EqualOp>(times, build.scalar(count)), "expected distinct axes within rank " + llvm::Twine(rank));
   Value isCut = build.reduce(ReduceKind::Any, isNamed, {0});
   auto pick = [&](Value operand, Value otherwise) {
-    Value column = build.reshape(build.asIntegers(operand), {count, 1});
-    return build.select(isCut, build.reduce(ReduceKind::Sum, build.select(isNamed, column, zero), {0}), otherwise);
+    Value chosen = build.select(isNamed, column(build.asIntegers(operand)), zero);
+    return build.select(isCut, build.reduce(ReduceKind::Sum, chosen, {0}), otherwise);
   };
   return {pick(op.getStarts(), zero), pick(op.getEnds(), sizes), op.getSteps() ? pick(op.getSteps(), one) : one};
 }
 
 LogicalResult ingot::nn::replaceSlice(SliceOp op, ShapeContext &context, const Sizes &input) {
-  FailureOr<int64_t> count = lengthOf(op, op.getStarts(), "starts");
-  if (failed(count))
+  FailureOr<Sizes> counts = context.sizesOf(op, op.getStarts());
+  if (failed(counts))
     return failure();
   auto rank = static_cast<int64_t>(input.size());
-  if (*count > rank)
-    return context.error(op) << "expected at most " << rank << " axes, got " << *count;
+  if (counts->size() != 1)
+    return context.error(op) << "expected starts as a vector, got rank " << counts->size();
+  ExprAttr count = counts->front();
+  if (failed(context.require(op, sym::lessEqual(count, context.constant(rank)),
+                             "expected at most " + llvm::Twine(rank) + " axes, got " + count.str())))
+    return failure();
   RunTimeBuilder build(context, op);
   Value zero = build.scalar(int64_t(0)), sizes = build.vector(input);
-  AllAxes all = spread(op, build, *count, rank, sizes);
+  AllAxes all = spread(op, build, count, rank, sizes);
   build.check(build.is<NotOp>(build.is<EqualOp>(all.steps, zero)), "expected steps that are not 0");
   Value isBack = build.is<LessOp>(all.steps, zero);
   Limits limits = limitPositions(build, all.starts, all.ends, sizes, isBack);
   // A longer step than the axis takes one element all the same.
   Value stride = build.clamp(build.of<AbsOp>(all.steps), build.scalar(1), build.of<MaxOp>(sizes, build.scalar(1)));
-  Value counts = build.count(limits.span, stride);
+  Value lengths = build.count(limits.span, stride);
   Value steps = build.select(isBack, build.of<SubOp>(zero, stride), stride);
   if (build.failed())
     return failure();
@@ -101,7 +106,7 @@ LogicalResult ingot::nn::replaceSlice(SliceOp op, ShapeContext &context, const S
   mlir::Type element = llvm::cast<mlir::TensorType>(op.getInput().getType()).getElementType();
   Value result = op.getInput();
   for (int64_t axis = 0; axis != rank; ++axis) {
-    FailureOr<ExprAttr> size = build.size(llvm::Twine(axis), build.element(counts, axis),
+    FailureOr<ExprAttr> size = build.size(llvm::Twine(axis), build.element(lengths, axis),
                                           declared ? (*declared)[axis] : ExprAttr(), input[axis]);
     if (failed(size))
       return failure();

@@ -134,7 +134,8 @@ LogicalResult SliceOp::inferShape(ShapeContext &context) {
   if (!getStarts())
     return inferCoreSlice(*this, context);
   auto isKnown = [&](mlir::Value operand) { return !operand || context.constantsOf(operand); };
-  if (!isKnown(getAxes()) || !isKnown(getSteps()))
+  auto starts = llvm::dyn_cast<mlir::RankedTensorType>(getStarts().getType());
+  if (!isKnown(getAxes()) || !isKnown(getSteps()) || !starts || !starts.hasStaticShape())
     return replaceSlice(*this, context, *input);
   FailureOr<SliceOperands> operands = readOperands(*this, context, input->size());
   if (failed(operands))

@@ -119,8 +119,11 @@ func.func @others(%x: tensor<1x3xf32>, %p: tensor<4xi64>, %s: tensor<2xi64>, %f:
   // CHECK: nn.check {{.*}} "operation 'broadcast': expected sizes to be [2, 3]
   // CHECK: nn.broadcast {{.*}} : (tensor<1x3xf32>) -> tensor<2x3xf32>
   %b = nn.broadcast %x to %s {nn.declared = [tensor<2x3xf32>]} : (tensor<1x3xf32>, tensor<2xi64>) -> tensor<*xf32>
+  // CHECK: nn.set_size {{.*}} sets "pad_kept0"
+  // CHECK: nn.set_size {{.*}} sets "pad_start0"
   // CHECK: nn.set_size {{.*}} sets "pad_low0"
-  // CHECK: nn.pad {{.*}} {high = [#sym.expr<-pad_low0 + 3>, #sym.expr<{{.*}}>], low = [#sym.expr<pad_low0>
+  // CHECK: nn.slice {{.*}} {offsets = [#sym.expr<pad_start0>, #sym.expr<pad_start1>]
+  // CHECK: nn.pad {{.*}} low = [#sym.expr<pad_low0>
   %c = nn.pad %x by %p {nn.declared = [tensor<4x3xf32>]} : (tensor<1x3xf32>, tensor<4xi64>) -> tensor<*xf32>
   // CHECK: nn.tile {{.*}} : (tensor<1x3xf32>) -> tensor<8x3xf32>
   %d = nn.tile %x by %s {nn.declared = [tensor<8x3xf32>]} : (tensor<1x3xf32>, tensor<2xi64>) -> tensor<*xf32>

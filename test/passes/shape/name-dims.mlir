@@ -43,3 +43,14 @@ func.func @cache(%past: tensor<?x4x?xf32, #sym.shape<B, 4, P>>, %other: tensor<?
   %b = nn.concat %other, %n {axis = 2 : i64} : (tensor<?x4x?xf32, #sym.shape<B, 4, Q>>, tensor<*xf32>) -> tensor<*xf32>
   return
 }
+
+// -----
+
+// A list of axes may be empty.
+// CHECK: sym.symbol @A {min = 0 : i64}
+// CHECK-LABEL: func.func @axes
+sym.symbol @A {min = 1 : i64}
+func.func @axes(%x: tensor<2x3xf32>, %axes: tensor<?xi64, #sym.shape<A>>) {
+  %y = nn.reduce_at sum %x at %axes {keep_dims = true} : (tensor<2x3xf32>, tensor<?xi64, #sym.shape<A>>) -> tensor<*xf32>
+  return
+}
