@@ -36,6 +36,7 @@ private:
   std::optional<Sizes> findForResult(OpResult result);
   std::optional<Sizes> findForArgument(BlockArgument argument);
   std::optional<Value> hoist(Value size);
+  bool readsData(sym::SizeOp formula);
 
   Operation *place;
   DominanceInfo dominance;
@@ -67,6 +68,8 @@ std::optional<Value> SizeFinder::hoist(Value size) {
   if (dominance.properlyDominates(size, place))
     return size;
   Operation *op = size.getDefiningOp();
+  if (auto formula = dyn_cast_or_null<sym::SizeOp>(op); formula && readsData(formula))
+    return std::nullopt; // it may be stored after the place
   if (!op || op->getNumRegions() != 0 || op->getNumResults() != 1 || !isPure(op) || isa<tensor::DimOp>(op))
     return std::nullopt;
   IRMapping mapping;
@@ -77,6 +80,17 @@ std::optional<Value> SizeFinder::hoist(Value size) {
     mapping.map(operand, *hoisted);
   }
   return builder.clone(*op, mapping)->getResult(0);
+}
+
+/// True where a formula reads a size that the run stores.
+bool SizeFinder::readsData(sym::SizeOp formula) {
+  llvm::SetVector<StringRef> names;
+  sym::collectSymbols(formula.getExpr(), names);
+  return place->getParentOfType<func::FuncOp>()
+      .walk([&](rt::SetSymbolOp set) {
+        return names.contains(set.getName()) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 std::optional<Sizes> SizeFinder::findForArgument(BlockArgument argument) {

@@ -40,6 +40,17 @@ def ConvertNnToLinalg : Pass<"ingot-convert-nn-to-linalg", "::mlir::ModuleOp"> {
                            "::mlir::tensor::TensorDialect"];
 }
 
+def HoistInvariants : Pass<"ingot-hoist-invariants", "::mlir::ModuleOp"> {
+  let summary = "move what a loop repeats before it";
+  let description = [{
+    Operations of a loop's body that read nothing of the iteration move before the loop (upstream's motion of invariant
+    code), except sizes that the loop stores itself.
+
+    Before: `scf.for ... { %a = linalg.generic ins(%x) ... %b = linalg.generic ins(%a, %carried) ... }`
+    After: `%a = linalg.generic ins(%x) ... scf.for ... { %b = linalg.generic ins(%a, %carried) ... }`
+  }];
+}
+
 def FoldConstants : Pass<"ingot-fold-constants", "::mlir::ModuleOp"> {
   let summary = "evaluate subgraphs of constants";
   let description = [{

@@ -1,6 +1,5 @@
 // The order of the linalg stage. SPDX-License-Identifier: Apache-2.0
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Transforms/Passes.h"
 #include "passes/Cleanup.h"
 #include "passes/linalg/Passes.h"
 
@@ -9,7 +8,7 @@ void ingot::addLinalgPipeline(mlir::OpPassManager &manager) {
   // Before fusion, which counts uses: equal sizes, constants and reshapes become one.
   addCleanup(manager);
   // Before fusion, which would merge what every iteration of a loop repeats with what it alone computes.
-  manager.addPass(mlir::createLoopInvariantCodeMotionPass());
+  manager.addPass(createHoistInvariants());
   // Before fusion, which would merge work on constants with work on the inputs.
   manager.addPass(createFoldConstants());
   manager.addPass(createFuseElementwise());

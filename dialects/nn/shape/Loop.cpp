@@ -33,6 +33,7 @@ private:
   LogicalResult unifyCarried();
   LogicalResult setResults();
   void setTrip();
+  LogicalResult countByData();
   mlir::Value stack(llvm::ArrayRef<mlir::Value> parts, mlir::Value like);
 
   LoopOp loop;
@@ -207,11 +208,29 @@ void LoopRule::setTrip() {
     loop.getYield()->eraseOperand(0);
 }
 
+// An operand says how often the loop runs: it is the size of what is collected.
+LogicalResult LoopRule::countByData() {
+  mlir::OpBuilder builder(loop);
+  mlir::Type type = loop.getTrip().getType();
+  mlir::Value least = buildScalar(builder, loop.getLoc(), builder.getI64Type(), context.constant(0), context);
+  auto count = MaxOp::create(builder, loop.getLoc(), type, loop.getTrip(), least);
+  if (failed(count.inferShape(context)))
+    return failure();
+  FailureOr<ExprAttr> size = context.dataSize(loop, "iterations", count, {});
+  if (failed(size))
+    return failure();
+  trip = *size;
+  loop.getTripMutable().assign(count);
+  return success();
+}
+
 LogicalResult LoopRule::setResults() {
   if (loop.endsEarly() && !(trip && trip.isConstant(0)))
     trip = countIterations(loop, context);
   if (trip)
     setTrip();
+  else if (loop.numCollected() != 0 && !loop.endsEarly() && !loop.getCondition() && failed(countByData()))
+    return failure();
   for (auto [number, yielded] : llvm::enumerate(loop.getYielded())) {
     bool isCarried = number < loop.numCarried();
     mlir::Value like = isCarried ? loop.getInitial()[number] : mlir::Value(yielded);
