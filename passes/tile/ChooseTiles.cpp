@@ -41,6 +41,19 @@ bool isReassociable(linalg::GenericOp op) {
   return linalg::getCombinerOpKind(combiners.front()) && arith::getNeutralElement(combiners.front());
 }
 
+/// A constant of a contraction, which is laid out as its kernel reads it (`ingot-pack-weights`).
+bool isPacked(rt::LaunchOp launch, linalg::GenericOp main, OpOperand &use) {
+  auto argument = dyn_cast<BlockArgument>(use.get());
+  AffineMap map = main.getMatchingIndexingMap(&use);
+  if (!argument || !argument.hasOneUse() || !map.isProjectedPermutation() ||
+      argument.getArgNumber() >= launch.getInputs().size() ||
+      !launch.getInputs()[argument.getArgNumber()].getDefiningOp<arith::ConstantOp>())
+    return false;
+  SmallVector<unsigned> reductions;
+  main.getReductionDims(reductions);
+  return llvm::any_of(reductions, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
+}
+
 /// Adds what `use` of `op` does when each loop of `kernel` becomes the vector; `map` is over these loops.
 void addOperand(KernelShape &kernel, OpOperand &use, AffineMap map, bool isOutput, bool once, int64_t lanes) {
   auto type = dyn_cast<RankedTensorType>(use.get().getType());
@@ -58,7 +71,7 @@ void addOperand(KernelShape &kernel, OpOperand &use, AffineMap map, bool isOutpu
 }
 
 /// `op`, and what finishes it in registers, as the cost model sees them.
-KernelShape describe(linalg::GenericOp op, const rt::TargetInfo &target) {
+KernelShape describe(rt::LaunchOp launch, linalg::GenericOp op, const rt::TargetInfo &target) {
   KernelShape kernel;
   for (auto [size, kind] : llvm::zip(op.getStaticLoopRanges(), op.getIteratorTypesArray()))
     kernel.loops.push_back({ShapedType::isDynamic(size) ? -1 : size, kind == utils::IteratorType::reduction});
@@ -67,8 +80,14 @@ KernelShape describe(linalg::GenericOp op, const rt::TargetInfo &target) {
     kernel.elementBits = std::max(kernel.elementBits, bitsOf(use.get().getType()));
   int64_t lanes = target.lanes(kernel.elementBits);
   linalg::GenericOp epilogue = epilogueOf(op);
-  for (OpOperand *use : op.getDpsInputOperands())
+  for (OpOperand *use : op.getDpsInputOperands()) {
+    size_t before = kernel.operands.size();
     addOperand(kernel, *use, op.getMatchingIndexingMap(use), false, false, lanes);
+    if (kernel.operands.size() != before && isPacked(launch, op, *use))
+      for (auto [loop, access] : llvm::zip_equal(kernel.loops, kernel.operands.back().access))
+        if (!loop.reduction && access == LaneAccess::Scattered)
+          access = LaneAccess::Contiguous;
+  }
   if (!epilogue)
     for (OpOperand &use : op.getDpsInitsMutable())
       addOperand(kernel, use, op.getMatchingIndexingMap(&use), true, true, lanes);
@@ -94,16 +113,16 @@ struct ChooseTiles : impl::ChooseTilesBase<ChooseTiles> {
       auto kernel = symbols.lookup<func::FuncOp>(launch.getCallee());
       SmallVector<linalg::GenericOp> mains = mainOperations(kernel);
       for (linalg::GenericOp main : mains)
-        choose(main, target);
+        choose(launch, main, target);
       if (mains.size() == 1)
         countIterations(launch, mains.front());
     });
   }
 
-  static void choose(linalg::GenericOp main, const rt::TargetInfo &target) {
+  static void choose(rt::LaunchOp launch, linalg::GenericOp main, const rt::TargetInfo &target) {
     TileChoice choice;
     if (main.getNumLoops() > 0)
-      choice = chooseTile(describe(main, target), target);
+      choice = chooseTile(describe(launch, main, target), target);
     main->setAttr(rt::tileAttrName, rt::TileAttr::get(main.getContext(), choice.vector, choice.lanes, choice.vectors,
                                                       choice.row, choice.rows, choice.order));
     remark::passed(main.getLoc(), remark::RemarkOpts::name("Tile").category("ingot-tile"))

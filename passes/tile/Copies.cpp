@@ -229,9 +229,11 @@ void CopyExpander::expand(linalg::FillOp fill) {
 void expandCopies(func::FuncOp function, RewriterBase &rewriter) {
   SmallVector<Operation *> operations;
   function.walk([&](Operation *op) {
-    // An element of the first axis lies in one piece: whoever reads it reads it in place.
+    // An element of the first axis lies in one piece: kernels read it in place. What reshapes it is no part of one.
+    auto isReshape = [](Operation *user) { return isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(user); };
     if (auto extract = dyn_cast<tensor::ExtractSliceOp>(op);
-        extract && extract.getType().getRank() < extract.getSourceType().getRank())
+        extract && extract.getType().getRank() < extract.getSourceType().getRank() &&
+        llvm::none_of(extract->getUsers(), isReshape))
       return;
     auto insert = dyn_cast<tensor::InsertSliceOp>(op);
     bool inside = insert && insert->hasOneUse() && isa<tensor::InsertSliceOp>(*insert->getUsers().begin()) &&

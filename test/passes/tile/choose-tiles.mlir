@@ -134,3 +134,48 @@ module {
     return %r : tensor<16x32xf32>
   }
 }
+
+// -----
+
+// Transposed weights: where they are constants, which are packed, columns are the vector and rows share their loads;
+// where they are not, rows of both are multiplied and lanes added up.
+
+// CHECK-LABEL: func.func private @constant_rows(
+// CHECK:         #rt.tile<vector = 1, lanes = 8, vectors = 2, row = 0
+// CHECK-LABEL: func.func private @variable_rows(
+// CHECK:         #rt.tile<vector = 2, lanes = 8
+module {
+  func.func private @constant_rows(%x: tensor<8x128xf32>, %w: tensor<48x128xf32>, %to: tensor<8x48xf32>, %begin: index, %end: index) -> tensor<8x48xf32> attributes {rt.kernel} {
+    %zero = arith.constant 0.0 : f32
+    %f = linalg.fill ins(%zero : f32) outs(%to : tensor<8x48xf32>) -> tensor<8x48xf32>
+    %s = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (j, k)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : tensor<8x128xf32>, tensor<48x128xf32>) outs(%f : tensor<8x48xf32>) {
+    ^bb0(%a: f32, %c: f32, %o: f32):
+      %p = arith.mulf %a, %c : f32
+      %q = arith.addf %o, %p : f32
+      linalg.yield %q : f32
+    } -> tensor<8x48xf32>
+    return %s : tensor<8x48xf32>
+  }
+  func.func private @variable_rows(%x: tensor<8x128xf32>, %w: tensor<48x128xf32>, %to: tensor<8x48xf32>, %begin: index, %end: index) -> tensor<8x48xf32> attributes {rt.kernel} {
+    %zero = arith.constant 0.0 : f32
+    %f = linalg.fill ins(%zero : f32) outs(%to : tensor<8x48xf32>) -> tensor<8x48xf32>
+    %s = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (j, k)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : tensor<8x128xf32>, tensor<48x128xf32>) outs(%f : tensor<8x48xf32>) {
+    ^bb0(%a: f32, %c: f32, %o: f32):
+      %p = arith.mulf %a, %c : f32
+      %q = arith.addf %o, %p : f32
+      linalg.yield %q : f32
+    } -> tensor<8x48xf32>
+    return %s : tensor<8x48xf32>
+  }
+  func.func @both(%x: tensor<8x128xf32>, %w: tensor<48x128xf32>) -> (tensor<8x48xf32>, tensor<8x48xf32>) {
+    %c1 = arith.constant 1 : index
+    %k = arith.constant dense<0.5> : tensor<48x128xf32>
+    %e = tensor.empty() : tensor<8x48xf32>
+    %d = tensor.empty() : tensor<8x48xf32>
+    %r = rt.launch @constant_rows(%x, %k) to (%e) count %c1 : (tensor<8x128xf32>, tensor<48x128xf32>) to (tensor<8x48xf32>) -> tensor<8x48xf32>
+    %s = rt.launch @variable_rows(%x, %w) to (%d) count %c1 : (tensor<8x128xf32>, tensor<48x128xf32>) to (tensor<8x48xf32>) -> tensor<8x48xf32>
+    return %r, %s : tensor<8x48xf32>, tensor<8x48xf32>
+  }
+}
