@@ -4,6 +4,7 @@
 #include "compiler/frontend/onnx/OpTable.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
 
@@ -12,6 +13,19 @@ namespace {
 
 /// How many nodes of one operation the message names.
 constexpr size_t maximumNamed = 3;
+
+/// Why there will be no import function for an operation; empty where it is merely missing.
+StringRef reasonAgainst(StringRef domain, StringRef name) {
+  if (domain.contains("training"))
+    return "ingot compiles inference only";
+  return llvm::StringSwitch<StringRef>(name)
+      .Cases({"Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike"},
+             "its results are random; make them an input of the model")
+      .Cases({"RegexFullMatch", "StringConcat", "StringNormalizer", "StringSplit", "TfIdfVectorizer"},
+             "it reads strings; give the model numbers")
+      .Case("ImageDecoder", "give the model the decoded image")
+      .Default("");
+}
 
 class UnknownFinder {
 public:
@@ -53,8 +67,7 @@ private:
     }
     if (opset != opsets.end() && hasSchemaFunction(node, version))
       return;
-    StringRef name =
-        !node.name().empty() || !node.output_size() ? StringRef(node.name()) : StringRef(node.output(0));
+    StringRef name = !node.name().empty() || !node.output_size() ? StringRef(node.name()) : StringRef(node.output(0));
     unknown[describe(node, domain, version)].push_back(("'" + name + "'").str());
   }
 
@@ -64,7 +77,10 @@ private:
       text += "domain " + domain.str() + ", ";
     text += version ? "opset " + std::to_string(version) : "no opset imported";
     std::string known = domain.empty() ? knownOpsets(node.op_type()) : "";
-    return text + (known.empty() ? ")" : "; supported from " + known + ")");
+    StringRef against = reasonAgainst(domain, node.op_type());
+    if (!known.empty())
+      text += "; supported from " + known;
+    return text + (against.empty() ? ")" : "; " + against.str() + ")");
   }
 
 public:
