@@ -63,3 +63,39 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?xf32> {
   %y = tensor.collapse_shape %r [[0, 1]] : tensor<?x3xf32> into tensor<?xf32>
   return %y : tensor<?xf32>
 }
+
+// -----
+
+// The memory of an output is seen with its size: a kernel that runs before that is stored writes elsewhere.
+
+// CHECK-LABEL: func.func @late(
+// CHECK-SAME:    %[[OUT:[a-z0-9]+]]: tensor<?x2xf32> {sym.shape = #sym.shape<K, 2>}
+// CHECK:         %[[R:.*]] = rt.launch @any(%{{.*}}) to(%{{.*}}) count
+// CHECK:         rt.set_symbol "K"
+// CHECK:         %[[Y:.*]] = tensor.expand_shape %[[R]]
+// CHECK:         bufferization.materialize_in_destination %[[Y]] in %[[OUT]]
+// CHECK-LABEL: func.func @early(
+// CHECK-SAME:    %[[OUT:[a-z0-9]+]]: tensor<?xf32> {sym.shape = #sym.shape<K>}
+// CHECK:         rt.set_symbol "K"
+// CHECK:         rt.launch @any(%{{.*}}) to(%[[OUT]]) count
+sym.symbol @K {bound = #sym.expr<9>}
+func.func private @any(%x: tensor<?xf32>, %to: tensor<?xf32>, %begin: index, %end: index) -> tensor<?xf32> attributes {rt.kernel} {
+  return %to : tensor<?xf32>
+}
+func.func @late(%x: tensor<?xf32>, %n: index) -> (tensor<?x2xf32> {sym.shape = #sym.shape<K, 2>}) {
+  %one = arith.constant 1 : index
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %r = rt.launch @any(%x) to (%e) count %one : (tensor<?xf32>) to (tensor<?xf32>) -> tensor<?xf32>
+  rt.set_symbol "K" = %n
+  %k = sym.size #sym.expr<K> : index
+  %y = tensor.expand_shape %r [[0, 1]] output_shape [%k, 2] : tensor<?xf32> into tensor<?x2xf32>
+  return %y : tensor<?x2xf32>
+}
+func.func @early(%x: tensor<?xf32>, %n: index) -> (tensor<?xf32> {sym.shape = #sym.shape<K>}) {
+  %one = arith.constant 1 : index
+  rt.set_symbol "K" = %n
+  %k = sym.size #sym.expr<K> : index
+  %e = tensor.empty(%k) : tensor<?xf32>
+  %r = rt.launch @any(%x) to (%e) count %one : (tensor<?xf32>) to (tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}

@@ -156,3 +156,37 @@ module {
     return
   }
 }
+
+// -----
+
+// A check that fails returns at once, from inside of loops too; equal sentences have one number.
+
+// CHECK:       ingot.checks = ["first", "second"]
+// CHECK-LABEL: llvm.func internal @checks(
+// CHECK:         llvm.cond_br %{{.*}}, ^{{.*}}, ^[[A:bb[0-9]+]]
+// CHECK:         llvm.cond_br %{{.*}}, ^{{.*}}, ^[[B:bb[0-9]+]]
+// CHECK:         llvm.store %{{.*}}, %{{.*}} : i64, !llvm.ptr
+// CHECK:       ^[[A]]:
+// CHECK-NEXT:    %[[ONE:.*]] = llvm.mlir.constant(-1 : i32)
+// CHECK-NEXT:    llvm.return %[[ONE]]
+// CHECK:         %[[TWO:.*]] = llvm.mlir.constant(-2 : i32)
+// CHECK-NEXT:    llvm.return %[[TWO]]
+// CHECK:         %[[AGAIN:.*]] = llvm.mlir.constant(-1 : i32)
+// CHECK-NEXT:    llvm.return %[[AGAIN]]
+module {
+  sym.symbol @K {bound = #sym.expr<9>}
+  func.func @checks() {
+    %zero = arith.constant 0 : index
+    %one = arith.constant 1 : index
+    %k = rt.symbol "K" data
+    %a = arith.cmpi sle, %k, %one : index
+    rt.check %a, "first"
+    scf.for %i = %zero to %k step %one {
+      %b = arith.cmpi ne, %i, %one : index
+      rt.check %b, "second"
+      rt.set_symbol "K" = %i
+    }
+    rt.check %a, "first"
+    return
+  }
+}
