@@ -22,6 +22,49 @@ namespace ingot {
 namespace {
 constexpr int64_t alignment = 64;
 
+sym::ExprAttr formulaOf(Value value);
+
+sym::ExprAttr formulaOf(MLIRContext *context, OpFoldResult value) {
+  if (std::optional<int64_t> constant = getConstantIntValue(value))
+    return sym::constant(context, *constant);
+  return formulaOf(cast<Value>(value));
+}
+
+/// The size of an axis of a buffer; null where it is no formula of the symbols.
+sym::ExprAttr sizeOf(Value buffer, int64_t axis) {
+  MLIRContext *context = buffer.getContext();
+  auto type = cast<MemRefType>(buffer.getType());
+  if (axis < 0 || axis >= type.getRank())
+    return {};
+  if (!type.isDynamicDim(axis))
+    return sym::constant(context, type.getDimSize(axis));
+  if (auto argument = dyn_cast<BlockArgument>(buffer)) {
+    Operation *parent = argument.getOwner()->getParentOp();
+    if (auto loop = dyn_cast<scf::ForOp>(parent))
+      return sizeOf(loop.getTiedLoopInit(argument)->get(), axis);
+    auto function = dyn_cast<func::FuncOp>(parent);
+    auto shape =
+        function ? function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), "sym.shape") : sym::ShapeAttr();
+    return shape ? shape.getDims()[axis] : sym::ExprAttr();
+  }
+  Operation *op = buffer.getDefiningOp();
+  if (auto alloc = dyn_cast<memref::AllocOp>(op))
+    return formulaOf(context, alloc.getMixedSizes()[axis]);
+  if (auto expand = dyn_cast<memref::ExpandShapeOp>(op))
+    return formulaOf(context, expand.getMixedOutputShape()[axis]);
+  if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
+    sym::ExprAttr size = sym::constant(context, 1);
+    for (int64_t part : collapse.getReassociationIndices()[axis])
+      size = sym::mul(size, sizeOf(collapse.getSrc(), part));
+    return size;
+  }
+  if (auto cast = dyn_cast<memref::CastOp>(op))
+    return isa<MemRefType>(cast.getSource().getType()) ? sizeOf(cast.getSource(), axis) : sym::ExprAttr();
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return sizeOf(loop.getInitArgs()[cast<OpResult>(buffer).getResultNumber()], axis);
+  return {};
+}
+
 /// The formula of an index value over the symbols; null where it is none.
 sym::ExprAttr formulaOf(Value value) {
   MLIRContext *context = value.getContext();
@@ -34,13 +77,8 @@ sym::ExprAttr formulaOf(Value value) {
   if (auto size = dyn_cast<sym::SizeOp>(op))
     return size.getExpr();
   if (auto dim = dyn_cast<memref::DimOp>(op)) {
-    auto argument = dyn_cast<BlockArgument>(dim.getSource());
-    auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : func::FuncOp();
-    auto shape =
-        function ? function.getArgAttrOfType<sym::ShapeAttr>(argument.getArgNumber(), "sym.shape") : sym::ShapeAttr();
     std::optional<int64_t> axis = dim.getConstantIndex();
-    return shape && axis && *axis < static_cast<int64_t>(shape.getDims().size()) ? shape.getDims()[*axis]
-                                                                                 : sym::ExprAttr();
+    return axis && isa<MemRefType>(dim.getSource().getType()) ? sizeOf(dim.getSource(), *axis) : sym::ExprAttr();
   }
   if (auto apply = dyn_cast<affine::AffineApplyOp>(op)) {
     SmallVector<sym::ExprAttr> operands;

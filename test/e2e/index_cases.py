@@ -93,6 +93,24 @@ def scatter(add):
         slices((6, 7), fixed.shape[:-1], 2, fixed=fixed, constant=True, symbolic=())
         slices((6, 7), fixed.shape[:-1], 2, "sum", fixed=fixed, constant=True, symbolic=())
 
+    def chain(shape, symbolic, outputs):
+        """Data that a kernel makes: changed in place where nobody needs them afterwards, copied where they are."""
+        def build(case):
+            x, i = case.input(shape, axes=symbolic), case.input(positions(case, (3, 1), 4), leading=False)
+            u = case.input((3, *shape[1:]), axes=[axis for axis in symbolic if axis])
+            made = [(case.op("neg", [x]), -x.array)]
+            for kind in ("", "sum", ""):
+                value, array = made[-1]
+                made.append((case.op("scatter_nd {} at {} put {}" + by(kind), [value, i, u]), scatter_nd(array, i.array, u.array, kind)))
+            made.append((case.op("mul", [made[-1][0], x]), made[-1][1] * x.array))
+            for number in outputs:
+                case.expect(*made[number])
+        add(f"scatter_nd chain {shape} {symbolic} {outputs}", build)
+
+    for outputs in ([4], [3], [0, 3], [2, 4], [1, 2, 3], [3, 3], [0, 1, 2, 3, 4]):
+        chain((6, 35), (0,), outputs)
+        chain((6, 2, 7), (0, 2), outputs)
+
     def elements(shape, count, axis, kind="", dtype="float32", index="int64", symbolic=(0,)):
         def build(case):
             x = case.input(shape, dtype=dtype, axes=symbolic)

@@ -108,3 +108,91 @@ func.func @unknown(%n: index) {
   %a = memref.alloc(%n) : memref<?xf32>
   return
 }
+
+// -----
+
+// The size of a buffer may be asked of another one: of its allocation, through a reshape, and of what a loop carries.
+
+// CHECK:       module attributes {ingot.arena = #sym.expr<{{.*}}N{{.*}}>}
+// CHECK-LABEL: func.func @sizes_of_others(
+// CHECK-NOT:     memref.alloc
+module {
+  sym.symbol @N {min = 1 : i64}
+  func.func private @kernel(%x: memref<?x1xf32>, %to: memref<?x1xf32>, %begin: index, %end: index) attributes {rt.kernel} {
+    return
+  }
+  func.func @sizes_of_others(%x: memref<?x1xf32> {sym.shape = #sym.shape<N, 1>}) {
+    %zero = arith.constant 0 : index
+    %one = arith.constant 1 : index
+    %five = arith.constant 5 : index
+    %n = sym.size #sym.expr<N> : index
+    %flat = memref.alloc(%n) {alignment = 64 : i64} : memref<?xf32>
+    %a = memref.expand_shape %flat [[0, 1]] output_shape [%n, 1] : memref<?xf32> into memref<?x1xf32>
+    rt.launch @kernel(%x) to (%a) count %one : (memref<?x1xf32>) to (memref<?x1xf32>)
+    %last = scf.for %i = %zero to %five step %one iter_args(%carried = %a) -> (memref<?x1xf32>) {
+      %size = memref.dim %carried, %zero : memref<?x1xf32>
+      %b = memref.alloc(%size) {alignment = 64 : i64} : memref<?x1xf32>
+      rt.launch @kernel(%carried) to (%b) count %one : (memref<?x1xf32>) to (memref<?x1xf32>)
+      rt.launch @kernel(%b) to (%carried) count %one : (memref<?x1xf32>) to (memref<?x1xf32>)
+      scf.yield %carried : memref<?x1xf32>
+    }
+    %again = memref.dim %last, %zero : memref<?x1xf32>
+    %c = memref.alloc(%again) {alignment = 64 : i64} : memref<?x1xf32>
+    rt.launch @kernel(%last) to (%c) count %one : (memref<?x1xf32>) to (memref<?x1xf32>)
+    return
+  }
+}
+
+// -----
+
+// Where only the data knows a size, there is room for its bound; a size that shrinks as it grows has room for the rest.
+
+// CHECK:       module attributes {ingot.arena = #sym.expr<{{.*}}N{{.*}}>}
+// CHECK-LABEL: func.func @data(
+// CHECK:         sym.size #sym.expr<K>
+// CHECK-NOT:     sym.size #sym.expr<{{.*}}K{{.*}}floordiv
+// CHECK:         rt.slice %{{.*}} sizes(%{{.*}}) : memref<?xf32>
+module {
+  sym.symbol @N {min = 1 : i64}
+  sym.symbol @K {bound = #sym.expr<N>}
+  func.func private @kernel(%to: memref<?xf32>, %begin: index, %end: index) attributes {rt.kernel} {
+    return
+  }
+  func.func @data(%n: index) {
+    %one = arith.constant 1 : index
+    rt.set_symbol "K" = %n
+    %k = sym.size #sym.expr<K> : index
+    %a = memref.alloc(%k) {alignment = 64 : i64} : memref<?xf32>
+    rt.launch @kernel() to (%a) count %one : () to (memref<?xf32>)
+    %rest = sym.size #sym.expr<N - K> : index
+    %b = memref.alloc(%rest) {alignment = 64 : i64} : memref<?xf32>
+    rt.launch @kernel() to (%b) count %one : () to (memref<?xf32>)
+    return
+  }
+}
+
+// -----
+
+// The size of merged axes is the product of theirs.
+
+// CHECK:       module attributes {ingot.arena = #sym.expr<{{.*}}M{{.*}}N{{.*}}>}
+// CHECK-LABEL: func.func @merged(
+// CHECK-NOT:     memref.alloc
+module {
+  sym.symbol @M {min = 1 : i64}
+  sym.symbol @N {min = 1 : i64}
+  func.func private @kernel(%to: memref<?x?xf32>, %begin: index, %end: index) attributes {rt.kernel} {
+    return
+  }
+  func.func @merged(%x: memref<?x2x?xf32> {sym.shape = #sym.shape<M, 2, N>}) {
+    %zero = arith.constant 0 : index
+    %one = arith.constant 1 : index
+    %flat = memref.collapse_shape %x [[0], [1, 2]] : memref<?x2x?xf32> into memref<?x?xf32>
+    %rows = memref.dim %flat, %zero : memref<?x?xf32>
+    %columns = memref.dim %flat, %one : memref<?x?xf32>
+    %copy = memref.alloc(%rows, %columns) {alignment = 64 : i64} : memref<?x?xf32>
+    memref.copy %flat, %copy : memref<?x?xf32> to memref<?x?xf32>
+    rt.launch @kernel() to (%copy) count %one update : () to (memref<?x?xf32>)
+    return
+  }
+}
