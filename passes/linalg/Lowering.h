@@ -98,8 +98,6 @@ void addSequenceLowerings(LoweringSet &set);
 void addPositionLowerings(LoweringSet &set);
 void addWindowIndexLowerings(LoweringSet &set);
 void addSampleLowerings(LoweringSet &set);
-void addGridLowerings(LoweringSet &set);
-void addSignalLowerings(LoweringSet &set);
 void addDataLowerings(LoweringSet &set);
 void addQuantizeLowerings(LoweringSet &set);
 

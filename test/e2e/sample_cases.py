@@ -152,11 +152,12 @@ def grids(add):
             case.expect(r, sample(x.array, g.array, mode, padding, aligned, False).astype("float32"), tolerance=1e-4)
         add(f"grid_sample {shape} {points} {mode} {padding} {aligned}", build)
 
-    def elements(case):
-        x, g = case.input((2, 3, 6, 5)), case.input(case.random((2, 4, 8, 2), low=-2, high=7))
-        r = case.op("grid_sample", [x, g], text_of(mode=enum("resize_mode", "linear"), in_elements=True))
-        case.expect(r, sample(x.array, g.array, "linear", "constant", False, True).astype("float32"))
-    add("grid_sample in elements", elements)
+    for dtype in ("float32", "float16", "float64"):
+        def elements(case, dtype=dtype):
+            x, g = case.input((2, 3, 6, 5), dtype=dtype), case.input(case.random((2, 4, 8, 2), dtype, low=-2, high=7))
+            r = case.op("grid_sample", [x, g], text_of(mode=enum("resize_mode", "linear"), in_elements=True), dtype=dtype)
+            case.expect(r, sample(x.array, g.array, "linear", "constant", False, True).astype(dtype))
+        add(f"grid_sample in elements {dtype}", elements)
 
     def strange(case):
         x = case.input((1, 1, 3, 3))
@@ -201,7 +202,7 @@ def align(x, boxes, batch, height, width, samples, scale, half, maximum):
 
 
 def boxes(add):
-    for samples, half, maximum, dtype in itertools.product((0, 2, 3), (False, True), (False, True), ("float32",)):
+    for samples, half, maximum, dtype in itertools.product((0, 2, 3), (False, True), (False, True), ("float32", "float64")):
         def build(case, samples=samples, half=half, maximum=maximum, dtype=dtype):
             x = case.input((2, 3, 10, 9), dtype=dtype, axes=(2, 3))
             corner = case.random((7, 2), low=-2, high=6)
@@ -211,7 +212,7 @@ def boxes(add):
             y = case.op("roi_align", [x, r, b], text_of(height=3, width=4, samples=samples, scale=0.75, half_pixel=half,
                                                         maximum=maximum), dtype=dtype)
             case.expect(y, align(x.array, r.array, b.array, 3, 4, samples, 0.75, half, maximum).astype(dtype), tolerance=1e-4)
-        add(f"roi_align {samples} {half} {maximum}", build)
+        add(f"roi_align {samples} {half} {maximum} {dtype}", build)
 
 
 # ---- resampling

@@ -207,8 +207,10 @@ LogicalResult importAveragePool(Node &node) {
   return success();
 }
 
-/// |x|^order, and its inverse for values that are not negative.
+/// |x|^order, of 32 bits where x has fewer, and its inverse for values that are not negative.
 static Value powerOf(Node &node, Value x, int64_t order) {
+  if (Node::elementOf(x).getIntOrFloatBitWidth() < 32)
+    x = castTo(node, x, node.float32());
   if (order == 2)
     return node.like<nn::MulOp>(x, x);
   Value absolute = node.like<nn::AbsOp>(x);
@@ -228,7 +230,7 @@ LogicalResult importLpPool(Node &node) {
   Value sum = poolMean(node, powerOf(node, node.input(0), order), /*includePad=*/true, /*sum=*/true);
   if (!sum)
     return failure();
-  node.result(0, rootOf(node, sum, order));
+  node.result(0, castTo(node, rootOf(node, sum, order), Node::elementOf(node.input(0))));
   return success();
 }
 
@@ -267,10 +269,12 @@ LogicalResult importGlobalLpPool(Node &node) {
   int64_t order = node.integer("p", 2);
   if (order < 1)
     return node.fail("expected 'p' to be at least 1, got " + Twine(order));
+  if (order <= 2)
+    return importGlobalPool(node, order == 1 ? nn::ReduceKind::L1 : nn::ReduceKind::L2);
   Value sum = globalPool(node, powerOf(node, node.input(0), order), nn::ReduceKind::Sum);
   if (!sum)
     return failure();
-  node.result(0, rootOf(node, sum, order));
+  node.result(0, castTo(node, rootOf(node, sum, order), Node::elementOf(node.input(0))));
   return success();
 }
 

@@ -125,9 +125,8 @@ struct Sampler {
   }
 
   Value weight(ScalarBuilder &scalars, Value distance) const {
-    Value narrow = scalars.resizeFloat(distance, scalars.operations().getF32Type());
-    ResizeFormulas<RunTime> formulas{RunTime{scalars}, nn::CoordinateMode::HalfPixel, {}, {}, {}, {}, {}, false};
-    return scalars.resizeFloat(formulas.kernel(mode, -0.75, narrow), type);
+    ResizeFormulas<RunTime> formulas{RunTime{scalars, type}, nn::CoordinateMode::HalfPixel, {}, {}, {}, {}, {}, false};
+    return formulas.kernel(mode, -0.75, distance);
   }
 
   /// The sum over neighbours along `axes` from `axis` on, given those along the axes before.

@@ -58,8 +58,8 @@ struct Resampled {
   ResizeFormulas<RunTime> formulas(ScalarBuilder &scalars) const {
     mlir::Type type = scalars.operations().getF32Type();
     auto size = [&](sym::ExprAttr expr) { return scalars.fromIndex(lowering.sizeValue(expr), type); };
-    return {RunTime{scalars},    coordinates,         size(input),       size(output),
-            scale.read(scalars), start.read(scalars), end.read(scalars), isRatio};
+    return {RunTime{scalars, type}, coordinates,         size(input),       size(output),
+            scale.read(scalars),    start.read(scalars), end.read(scalars), isRatio};
   }
 
   bool isOutside(double x) const { return crops() && (x < 0 || x > static_cast<double>(input.getValue() - 1)); }

@@ -26,13 +26,15 @@ struct CompileTime {
   static double select(bool condition, double onTrue, double onFalse) { return condition ? onTrue : onFalse; }
 };
 
-/// The same as operations on floats of 32 bits: other implementations use these, so that ties agree.
+/// The same as operations on floats of type `type`. Positions take 32 bits: other implementations do, so that ties
+/// agree.
 struct RunTime {
   using Number = mlir::Value;
   using Condition = mlir::Value;
   ScalarBuilder &scalars;
+  mlir::Type type;
 
-  mlir::Value number(double value) const { return scalars.constant(scalars.operations().getF32Type(), value); }
+  mlir::Value number(double value) const { return scalars.constant(type, value); }
   mlir::Value add(mlir::Value left, mlir::Value right) const { return scalars.add(left, right); }
   mlir::Value sub(mlir::Value left, mlir::Value right) const { return scalars.sub(left, right); }
   mlir::Value mul(mlir::Value left, mlir::Value right) const { return scalars.mul(left, right); }
