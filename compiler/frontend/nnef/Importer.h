@@ -142,6 +142,7 @@ private:
   void boundSymbol(const Expression &condition);
   mlir::Value stack(Call &call, llvm::ArrayRef<Value> items, mlir::Type element);
   llvm::Error orderInputs();
+  llvm::Error dropUnboundSymbols();
 
   mlir::MLIRContext &context;
   const Document &document;

@@ -305,12 +305,17 @@ Value Importer::assigned(llvm::StringRef name, const Value &value, Position posi
       return wrap(relu.getOperand());
   }
   Fragment declaration;
-  declaration.name = "quantization of '" + name.str() + "'";
+  declaration.name = name.str();
   Call call(declaration, wanted->position);
   call.resultNames.push_back(name.str());
   mlir::Value result = quantize(*this, call, tensor, *wanted);
   if (call.failed()) {
-    error = std::move(*call.failure);
+    // What fails is no operation of the model, but an entry of graph.quant.
+    llvm::StringRef text = *call.failure, called = "operation '";
+    size_t place = text.find(called);
+    error = place == llvm::StringRef::npos
+                ? text.str()
+                : (text.take_front(place) + "quantization of '" + text.drop_front(place + called.size())).str();
     return {};
   }
   grids[result] = wanted;

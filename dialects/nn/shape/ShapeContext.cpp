@@ -232,9 +232,10 @@ FailureOr<Sizes> ShapeContext::broadcast(Operation *op, llvm::ArrayRef<ExprAttr>
   size_t offset = left.size() - right.size();
   for (auto [index, size] : llvm::enumerate(right)) {
     ExprAttr &target = result[offset + index];
-    if (size.isConstant(1))
+    // A symbol that is fixed at 1 broadcasts as 1 does.
+    if (simplify(size).isConstant(1))
       continue;
-    if (target.isConstant(1)) {
+    if (simplify(target).isConstant(1)) {
       target = size;
       continue;
     }

@@ -161,3 +161,28 @@ func.func @both(%x: tensor<4x3xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   } -> tensor<4xf32>
   return %f, %s : tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// An element of the first axis is read in place, but not by what reshapes it: that reads a copy.
+
+// CHECK-LABEL: func.func private @reshaped_kernel_0_elementwise(
+// CHECK-SAME:    %[[X:.*]]: tensor<4x1x2x3xf32>, %[[AT:.*]]: index
+// CHECK:         tensor.extract_slice %[[X]][%[[AT]], 0, 0, 0] [1, 1, 2, 3] [1, 1, 1, 1]
+// CHECK-LABEL: func.func @reshaped(
+// CHECK:         %[[COPY:.*]] = rt.launch @reshaped_kernel_0_elementwise(
+// CHECK:         %[[FLAT:.*]] = tensor.collapse_shape %[[COPY]]
+// CHECK:         rt.launch @reshaped_kernel_1_elementwise(%[[FLAT]])
+func.func @reshaped(%x: tensor<4x1x2x3xf32>, %at: index) -> tensor<2x3xf32> {
+  %part = tensor.extract_slice %x[%at, 0, 0, 0] [1, 1, 2, 3] [1, 1, 1, 1] : tensor<4x1x2x3xf32> to tensor<1x2x3xf32>
+  %flat = tensor.collapse_shape %part [[0, 1], [2]] : tensor<1x2x3xf32> into tensor<2x3xf32>
+  %place = tensor.empty() : tensor<2x3xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%flat : tensor<2x3xf32>) outs(%place : tensor<2x3xf32>) {
+  ^bb0(%p: f32, %out: f32):
+    %1 = arith.addf %p, %p : f32
+    linalg.yield %1 : f32
+  } -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
+}
