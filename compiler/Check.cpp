@@ -110,10 +110,10 @@ Expected<CheckResult> check(mlir::MLIRContext &context, const Options &options, 
   PartialImport partial;
   Expected<OwnedModule> module =
       steps.run("import", [&] { return importModel(context, options.inputPath, bounds, &partial); });
-  if (!module && problems.count == 0)
-    return module.takeError();
   if (!module) {
-    consumeError(module.takeError()); // the diagnostics said it
+    std::string message = toString(module.takeError());
+    if (problems.count == 0) // otherwise the diagnostics said it
+      mlir::emitError(mlir::UnknownLoc::get(&context)) << message;
     return CheckResult{problems.count, partial.skipped};
   }
   Options fixed = options;

@@ -15,7 +15,7 @@ struct CheckResult {
 
 /// Imports `options.inputPath`, runs the stages and the emission. After a problem it goes on with what does not depend
 /// on it: each node that cannot be imported and each operation whose sizes cannot be inferred is told; of the later
-/// stages, the first that fails. The returned error is about the options or the file itself.
+/// stages, the first that fails. The returned error is about the options.
 llvm::Expected<CheckResult> check(mlir::MLIRContext &context, const Options &options, Progress progress = {});
 
 } // namespace ingot

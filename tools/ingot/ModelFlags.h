@@ -58,7 +58,7 @@ private:
 /// said it.
 CompileResult compileModel(const Options &options);
 
-/// As `check`, with diagnostics and steps on stderr. Throws InputError where the file cannot be read.
+/// As `check`, with diagnostics and steps on stderr. Throws InputError where there is no such file.
 CheckResult checkModel(const Options &options);
 
 /// As `lowerTo`, in `context`, with diagnostics and steps on stderr. Throws like compileModel.
