@@ -228,3 +228,16 @@ func.func @reshapes(%x: tensor<?x1x4x6xf32, #sym.shape<N, 1, 4, 6>>) -> (tensor<
   %d = nn.squeeze %c {axes = array<i64: 1>} : (tensor<*xf32>) -> tensor<*xf32>
   return %a, %b, %d : tensor<*xf32>, tensor<*xf32>, tensor<*xf32>
 }
+
+// -----
+
+// A symbol that is fixed at 1 broadcasts as 1 does.
+
+sym.symbol @S {max = 1 : i64, min = 1 : i64}
+
+// CHECK-LABEL: @fixed_at_one
+func.func @fixed_at_one(%x: tensor<?x3xf32, #sym.shape<S, 3>>, %y: tensor<5x3xf32>) -> tensor<*xf32> {
+  // CHECK: nn.add {{.*}} -> tensor<5x3xf32>
+  %z = nn.add %x, %y : (tensor<?x3xf32, #sym.shape<S, 3>>, tensor<5x3xf32>) -> tensor<*xf32>
+  return %z : tensor<*xf32>
+}
