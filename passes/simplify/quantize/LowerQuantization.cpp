@@ -1,8 +1,8 @@
 // Operations on quantised values in core form: scales and zero points that broadcast, contractions without zero points.
 // SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnVerify.h"
-#include "passes/simplify/quantize/Quantized.h"
 #include "passes/simplify/Sugar.h"
+#include "passes/simplify/quantize/Quantized.h"
 
 using namespace mlir;
 using namespace ingot;

@@ -1,8 +1,8 @@
 // Contractions of dequantised operands: sum((x - z) s * (w - v) t) = s t sum((x - z) (w - v)), a sum of integers that
 // is scaled once. SPDX-License-Identifier: Apache-2.0
 #include "passes/simplify/Constants.h"
-#include "passes/simplify/quantize/Quantized.h"
 #include "passes/simplify/Remark.h"
+#include "passes/simplify/quantize/Quantized.h"
 
 using namespace mlir;
 using namespace ingot;

@@ -1,8 +1,8 @@
 // What only moves elements, or takes the greatest, does it on integers: dequantisation moves down through it,
 // quantisation up. SPDX-License-Identifier: Apache-2.0
 #include "passes/simplify/Constants.h"
-#include "passes/simplify/quantize/Quantized.h"
 #include "passes/simplify/Remark.h"
+#include "passes/simplify/quantize/Quantized.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;

@@ -4,8 +4,8 @@
 
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "passes/simplify/Constants.h"
-#include "passes/simplify/quantize/Quantized.h"
 #include "passes/simplify/Remark.h"
+#include "passes/simplify/quantize/Quantized.h"
 
 namespace ingot {
 #define GEN_PASS_DEF_RESOLVEQUANTIZATION

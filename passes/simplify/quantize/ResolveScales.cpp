@@ -1,8 +1,8 @@
 // Scales that meet become one, and element-wise operations between dequantisation and quantisation work in the unit of
 // the result: one factor for each operand, no division. SPDX-License-Identifier: Apache-2.0
 #include "passes/simplify/Constants.h"
-#include "passes/simplify/quantize/Quantized.h"
 #include "passes/simplify/Remark.h"
+#include "passes/simplify/quantize/Quantized.h"
 
 using namespace mlir;
 using namespace ingot;

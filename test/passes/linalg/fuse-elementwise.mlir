@@ -216,3 +216,30 @@ func.func @gate_of_slices(%w: tensor<1x12xf32>, %h: tensor<1x4xf32>, %r: tensor<
   %m = nn.matmul %b, %r {transpose_b = true} : (tensor<1x4xf32>, tensor<12x4xf32>) -> tensor<1x12xf32>
   return %m, %b : tensor<1x12xf32>, tensor<1x4xf32>
 }
+
+// -----
+
+// Products of narrow integers read neighbours of the summed axis together: a transpose that would part them stays.
+
+// CHECK-LABEL: func.func @keep_rows
+// CHECK:         %[[T:.*]] = linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "reduction"]} ins(%[[T]], %arg1
+func.func @keep_rows(%x: tensor<8x3xi8>, %w: tensor<8x4xi8>) -> tensor<3x4xi32> {
+  %zero = arith.constant 0 : i32
+  %e = tensor.empty() : tensor<3x8xi8>
+  %t = linalg.generic {indexing_maps = [affine_map<(i, k) -> (k, i)>, affine_map<(i, k) -> (i, k)>], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<8x3xi8>) outs(%e : tensor<3x8xi8>) {
+  ^bb0(%a: i8, %o: i8):
+    linalg.yield %a : i8
+  } -> tensor<3x8xi8>
+  %s = tensor.empty() : tensor<3x4xi32>
+  %f = linalg.fill ins(%zero : i32) outs(%s : tensor<3x4xi32>) -> tensor<3x4xi32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]} ins(%t, %w : tensor<3x8xi8>, tensor<8x4xi8>) outs(%f : tensor<3x4xi32>) {
+  ^bb0(%a: i8, %b: i8, %o: i32):
+    %l = arith.extsi %a : i8 to i32
+    %m = arith.extsi %b : i8 to i32
+    %p = arith.muli %l, %m : i32
+    %q = arith.addi %o, %p : i32
+    linalg.yield %q : i32
+  } -> tensor<3x4xi32>
+  return %r : tensor<3x4xi32>
+}

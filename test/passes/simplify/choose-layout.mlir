@@ -229,3 +229,21 @@ func.func @rank_zero(%x: tensor<2x3x4xf32>) -> tensor<f32> {
   %2 = nn.add %1, %1 : (tensor<f32>, tensor<f32>) -> tensor<f32>
   return %2 : tensor<f32>
 }
+
+// -----
+
+// A padding that is no part of the convolution, because it holds another value than zero, is done with channels last.
+
+// CHECK-LABEL: func.func @pad_before_convolution
+// CHECK-SAME:    %[[X:.*]]: tensor<1x8x9x9xui8>
+// CHECK-DAG:     %[[Z:.*]] = nn.constant dense<7> : tensor<ui8>
+// CHECK:         %[[T:.*]] = nn.transpose %[[X]] {permutation = array<i64: 0, 2, 3, 1>}
+// CHECK:         %[[P:.*]] = nn.pad %[[T]] value %[[Z]] {{.*}} -> tensor<1x11x11x8xui8>
+// CHECK:         nn.conv %[[P]]
+func.func @pad_before_convolution(%x: tensor<1x8x9x9xui8>) -> tensor<1x4x9x9xi32> {
+  %z = nn.constant dense<7> : tensor<ui8>
+  %w = nn.constant dense<1> : tensor<4x8x3x3xi8>
+  %0 = nn.pad %x value %z {low = [#sym.expr<0>, #sym.expr<0>, #sym.expr<1>, #sym.expr<1>], high = [#sym.expr<0>, #sym.expr<0>, #sym.expr<1>, #sym.expr<1>]} : (tensor<1x8x9x9xui8>, tensor<ui8>) -> tensor<1x8x11x11xui8>
+  %1 = nn.conv %0, %w {dilations = array<i64: 1, 1>, strides = array<i64: 1, 1>} : (tensor<1x8x11x11xui8>, tensor<4x8x3x3xi8>) -> tensor<1x4x9x9xi32>
+  return %1 : tensor<1x4x9x9xi32>
+}
