@@ -2,7 +2,7 @@
 // made. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "compiler/frontend/onnx/Declared.h"
+#include "compiler/frontend/onnx/data/Declared.h"
 #include "compiler/frontend/onnx/Functions.h"
 #include "compiler/frontend/onnx/Node.h"
 #include "compiler/frontend/onnx/StandIns.h"

@@ -1,5 +1,5 @@
 // The types that a graph declares for its values; see Declared.h. Import step. SPDX-License-Identifier: Apache-2.0
-#include "compiler/frontend/onnx/Declared.h"
+#include "compiler/frontend/onnx/data/Declared.h"
 
 #include "compiler/frontend/onnx/Limits.h"
 #include "compiler/frontend/onnx/Proto.h"
