@@ -131,7 +131,7 @@ Value importVariable(Importer &importer, Call &call) {
   if (!file)
     return call.fail(llvm::toString(file.takeError()));
   if (!*file)
-    return call.fail("the model has no file '" + fileName + "'");
+    return call.fail("the model has no file '" + fileName + "', which its label stands for");
   llvm::Expected<TensorData> tensor = readTensorFile(fileName, std::move(**file));
   if (!tensor)
     return call.fail(llvm::toString(tensor.takeError()));

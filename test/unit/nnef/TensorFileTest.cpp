@@ -162,6 +162,13 @@ TEST(NnefTensorFile, HeadersThatLie) {
             "tensor file 't.dat': the shape has too many elements for any file");
   EXPECT_EQ(errorWith([](FileSpec &lie) { lie.shape = std::vector<uint32_t>(9, 1); }),
             "tensor file 't.dat': expected a rank of at most 8, got 9");
+  for (uint32_t bits : {4u, 12u})
+    EXPECT_EQ(errorWith([=](FileSpec &lie) {
+                lie.type = 3;
+                lie.bits = bits;
+              }),
+              "tensor file 't.dat': " + std::to_string(bits) +
+                  " bits per item are not supported for integer items: expected 8, 16, 32 or 64");
   EXPECT_EQ(errorWith([](FileSpec &lie) { lie.bits = 24; }),
             "tensor file 't.dat': 24 bits per item are not supported for floating-point items: expected 16, "
             "32 or 64");

@@ -65,6 +65,9 @@ fragment tract_core_lstm_epilogue(preact: tensor<scalar>, c_prev: tensor<scalar>
   ct = sigmoid(f) * c_prev + sigmoid(i) * tanh(c);
   ht = sigmoid(o) * tanh(ct);
 }
+fragment tract_core_einsum_q(inputs: tensor<>[], expr: string, acc: string = '', output: string = '') -> (output: tensor<>);
+fragment tract_core_qmatmul(A: tensor<>, B: tensor<>, bias: tensor<> = 0, axes: integer[] = [], a0: tensor<> = 0, a_scale: tensor<> = 1.0, b0: tensor<> = 0, b_scale: tensor<> = 1.0, c0: tensor<> = 0, c_scale: tensor<> = 1.0, output_type: string = 'i8') -> (output: tensor<>);
+fragment tract_core_qconv(input: tensor<>, filter: tensor<>, bias: tensor<> = 0, group: integer = 1, dilation: integer[] = [], stride: integer[] = [], padding: (integer, integer)[] = [], border: string = 'constant', a0: tensor<> = 0, a_scale: tensor<> = 1.0, b0: tensor<> = 0, b_scale: tensor<> = 1.0, c0: tensor<> = 0, c_scale: tensor<> = 1.0, output_dt: string = 'i8') -> (output: tensor<>);
 fragment tract_core_inner_dim_to_complex(input: tensor<scalar>) -> (output: tensor<>);
 fragment tract_core_complex_to_inner_dim(input: tensor<>) -> (output: tensor<scalar>);
 )nnef";
@@ -93,6 +96,10 @@ fragment tract_onnx_lrn(input: tensor<scalar>, alpha: scalar, beta: scalar, bias
   around = [1] * (length_of(shape_of(input)) - 2);
   output = local_response_normalization(input, [1, size] + around, alpha = alpha, beta = beta, bias = bias);
 }
+fragment tract_transformers_causal_conv1d_update(input: tensor<scalar>, weight: tensor<scalar>, initial_state: tensor<scalar>) -> (output: tensor<scalar>, final_state: tensor<scalar>);
+fragment tract_transformers_gdn_recurrent(query: tensor<scalar>, key: tensor<scalar>, value: tensor<scalar>, log_decay: tensor<scalar>, beta: tensor<scalar>, initial_state: tensor<scalar>) -> (output: tensor<scalar>, final_state: tensor<scalar>);
+fragment tract_resource_get(label: string, key: string) -> (output: tensor<>);
+fragment tract_onnx_non_max_suppression(boxes: tensor<scalar>, scores: tensor<scalar>, max_output_boxes_per_class: tensor<integer>, iou_threshold: tensor<scalar>, score_threshold: tensor<scalar> = 0.0, center_point_box: logical = false, num_selected_symbol: string = '') -> (output: tensor<integer>);
 fragment tract_onnx_random(shape: integer[], dist: string = 'uniform', seed: integer = 0) -> (output: tensor<scalar>);
 fragment tract_onnx_multinomial(input: tensor<scalar>, dtype: string, sample_size: integer, seed: integer = 0) -> (output: tensor<integer>);
 fragment tract_onnx_grid_sample(input: tensor<scalar>, grid: tensor<scalar>, mode: string = 'bilinear', padding_mode: string = 'zeros', align_corners: logical = false) -> (output: tensor<scalar>)
