@@ -6,8 +6,8 @@
 namespace ingot::nn {
 class YieldOp;
 
-/// Where only sizes decide between branches of different ranks, the shape rule keeps one. On `nn.if`, this attribute says
-/// whether it is the other one than usual.
+/// Where only sizes decide between branches of different ranks, the shape rule keeps one. On `nn.if`, this
+/// attribute says whether it is the other one than usual.
 inline constexpr llvm::StringLiteral otherBranchAttrName = "other_branch";
 /// A number on `nn.if`; the module lists the numbers of those where the shape rule chose the branch, in order.
 inline constexpr llvm::StringLiteral branchNumberAttrName = "branch_number";

@@ -59,9 +59,9 @@ def Nn_LoopOp : Nn_ControlOp<"loop", [SingleBlock, AttrSizedOperandSegments]> {
     Carried values keep their shape. Exists from `import` to `simplify`. Source: ONNX Loop-25, Scan-25.
 
     **Constraints:** (C1) `trip` is one integer of 64 bits, `condition` one boolean. (C2) the block has an iteration
-    number, `tensor<i64>`, and one argument for each initial value, of its element type. (C3) the region yields one value
-    for each result, of its element type, after an optional boolean. (C4) `trip` is given, or the loop may end early.
-    (C5) there is a result for each initial value, of its element type.
+    number, `tensor<i64>`, and one argument for each initial value, of its element type. (C3) the region yields one
+    value for each result, of its element type, after an optional boolean. (C4) `trip` is given, or the loop may end
+    early. (C5) there is a result for each initial value, of its element type.
 
     Example:
     ```mlir

@@ -17,8 +17,8 @@ struct Origin {
   static Origin of(mlir::Value value);
 };
 
-/// `place`, which has the type of a value, in the shape of what the value comes from; built before `launch`, which makes
-/// that. Null where the sizes are not known there.
+/// `place`, which has the type of a value, in the shape of what the value comes from; built before `launch`, which
+/// makes that. Null where the sizes are not known there.
 mlir::Value placeOf(const Origin &origin, mlir::Value place, rt::LaunchOp launch, mlir::RewriterBase &rewriter);
 
 } // namespace ingot

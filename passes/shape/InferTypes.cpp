@@ -3,7 +3,7 @@
 #include "dialects/nn/NnControl.h"
 #include "dialects/nn/NnData.h"
 #include "dialects/nn/ShapeContext.h"
-#include "dialects/nn/shape/Control.h"
+#include "dialects/nn/shape/control/Control.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "passes/shape/Passes.h"
 #include "passes/shape/ReplaceValues.h"

@@ -1,6 +1,6 @@
 // How often a loop runs that counts: its condition compares numbers that grow by the same step in each iteration,
 // as exporters write "for i in range(n)". SPDX-License-Identifier: Apache-2.0
-#include "dialects/nn/shape/Control.h"
+#include "dialects/nn/shape/control/Control.h"
 #include "dialects/nn/NnVerify.h"
 
 using namespace ingot;

@@ -1,6 +1,6 @@
 // Shape rule of loops: carried values keep their shape, the number of iterations is the size of what is
 // collected. Short loops whose values change shape are written out. SPDX-License-Identifier: Apache-2.0
-#include "dialects/nn/shape/Control.h"
+#include "dialects/nn/shape/control/Control.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Remarks.h"

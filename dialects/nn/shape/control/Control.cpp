@@ -1,6 +1,6 @@
 // Shape rules of blocks and branches: which branch runs, or what the results of both have in common.
 // SPDX-License-Identifier: Apache-2.0
-#include "dialects/nn/shape/Control.h"
+#include "dialects/nn/shape/control/Control.h"
 #include "dialects/nn/shape/Values.h"
 #include "mlir/IR/Builders.h"
 
