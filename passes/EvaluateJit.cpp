@@ -197,6 +197,7 @@ LogicalResult bufferize(ModuleOp module) {
     linalg::makeMemRefCopyOp(builder, loc, from, to);
     return success();
   };
+  options.allowReturnAllocsFromLoops = true; // memory is freed after all
   bufferization::BufferizationState state;
   return bufferization::runOneShotBufferize(module, options, state);
 }

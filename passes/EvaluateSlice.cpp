@@ -47,9 +47,26 @@ static int64_t workOf(Region &region) {
   return std::min<uint64_t>(work, std::numeric_limits<int64_t>::max());
 }
 
+/// The work of a loop or a branch of the model: that of what is inside, for each iteration. It counts more than other
+/// work, because the memory of every iteration is kept to the end.
+static int64_t workOfControl(Operation *op) {
+  constexpr uint64_t memoryFactor = 128;
+  uint64_t work = 1;
+  for (Region &region : op->getRegions())
+    for (Operation &inner : region.getOps())
+      if (inner.getNumResults() != 0)
+        work = llvm::SaturatingAdd<uint64_t>(work, ingot::workOf(&inner));
+  auto loop = dyn_cast<scf::ForOp>(op);
+  std::optional<APInt> trips = loop ? loop.getStaticTripCount() : APInt(64, 1);
+  work = trips ? llvm::SaturatingMultiply<uint64_t>(work, trips->getLimitedValue()) : UINT64_MAX;
+  return std::min<uint64_t>(llvm::SaturatingMultiply(work, memoryFactor), std::numeric_limits<int64_t>::max());
+}
+
 int64_t ingot::workOf(Operation *op) {
   if (rt::isScalarKernel(op))
     return ::workOf(op->getRegion(0));
+  if (isa<scf::ForOp, scf::IfOp>(op))
+    return workOfControl(op);
   SmallVector<int64_t> sizes;
   if (auto loops = dyn_cast<linalg::LinalgOp>(op))
     sizes = loops.getStaticLoopRanges();
@@ -67,18 +84,31 @@ static bool isOfEvaluableDialect(Operation *op) {
          isa<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect>(op->getDialect());
 }
 
-/// A kernel of loops over single elements, all of which can be compiled.
-static bool isEvaluableScalarKernel(Operation *op) {
-  return rt::isScalarKernel(op) && !op->walk([&](Operation *inner) {
-                                        bool known =
-                                            isa<scf::SCFDialect>(inner->getDialect()) || isOfEvaluableDialect(inner);
-                                        return known ? WalkResult::advance() : WalkResult::interrupt();
-                                      }).wasInterrupted();
+/// Iterations of a constant loop that give one tensor where another one was: in one piece of memory, they would clash.
+static bool exchangesCarried(scf::ForOp loop) {
+  return llvm::any_of(llvm::zip(loop.getRegionIterArgs(), loop.getYieldedValues()), [&](auto pair) {
+    auto yielded = dyn_cast<BlockArgument>(std::get<1>(pair));
+    return yielded && yielded.getOwner() == loop.getBody() && yielded != std::get<0>(pair);
+  });
+}
+
+/// A kernel of loops over single elements, or a loop or a branch of the model, all of which can be compiled. What ends
+/// by a condition may not end.
+static bool isEvaluableControl(Operation *op) {
+  bool isKernel = rt::isScalarKernel(op);
+  if (!isKernel && !isa<scf::ForOp, scf::IfOp>(op))
+    return false;
+  return !op->walk([&](Operation *inner) {
+              auto loop = dyn_cast<scf::ForOp>(inner);
+              bool isRefused = !isKernel && (isa<scf::WhileOp>(inner) || (loop && exchangesCarried(loop)));
+              bool known = isa<scf::SCFDialect>(inner->getDialect()) || isOfEvaluableDialect(inner);
+              return known && !isRefused ? WalkResult::advance() : WalkResult::interrupt();
+            }).wasInterrupted();
 }
 
 bool ingot::isEvaluable(Operation *op) {
   if (op->getNumResults() == 0 || isTensorConstant(op) || !isMemoryEffectFree(op) ||
-      !(isOfEvaluableDialect(op) || isEvaluableScalarKernel(op)) || workOf(op) > maxWork)
+      !(isOfEvaluableDialect(op) || isEvaluableControl(op)) || workOf(op) > maxWork)
     return false;
   return llvm::all_of(op->getResultTypes(), [](Type type) {
     auto tensor = dyn_cast<RankedTensorType>(type);
@@ -239,9 +269,12 @@ public:
     module.walk<WalkOrder::PreOrder>([&](Operation *op) {
       if (!isEvaluable(op))
         return rt::isScalarKernel(op) ? WalkResult::skip() : WalkResult::advance();
-      if (std::optional<Origin> origin = originOf(op))
+      std::optional<Origin> origin = originOf(op);
+      if (origin)
         constants.insert({op, *origin});
-      return WalkResult::skip();
+      // Inside of a loop that is not constant, something may be.
+      bool isControl = isa<scf::ForOp, scf::IfOp>(op);
+      return !origin && isControl ? WalkResult::advance() : WalkResult::skip();
     });
     SmallVector<Value> roots;
     for (auto &[op, origin] : llvm::reverse(constants)) {
@@ -264,7 +297,7 @@ private:
   std::optional<Origin> originOf(Operation *op) {
     Origin origin;
     op->walk([&](linalg::IndexOp) { origin.isInformative = true; });
-    origin.isInformative |= rt::isScalarKernel(op);
+    origin.isInformative |= rt::isScalarKernel(op) || isa<scf::ForOp, scf::IfOp>(op);
     origin.isCostly = takesLong(op);
     for (Value operand : operandsOf(op)) {
       Operation *producer = operand.getDefiningOp();
