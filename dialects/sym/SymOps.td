@@ -14,7 +14,7 @@ def Sym_SymbolOp : Sym_Op<"symbol", [HasParent<"::mlir::ModuleOp">]> {
     The name is no MLIR symbol: a function may have the same name.
 
     With `bound` it is a *data symbol*: a size that only the data knows, for example the number of boxes found. No
-    input says it; the model stores it while it runs (`rt.set_symbol`), and until then it stands at the value of `bound`,
+    input says it; the model stores it while it runs (`rt.set_symbol`), until then it stands at the value of `bound`,
     which no call may exceed. Memory is planned for `bound`.
 
     Exists from `import` to `lower`, data symbols from `shape`.
