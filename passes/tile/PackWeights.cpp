@@ -46,70 +46,79 @@ ArrayRef<char> rawBytes(ElementsAttr constant, std::vector<char> &storage) {
   return storage;
 }
 
-/// Packs `source`, whose axes run along `axisLoops`, as `packing` says.
-DenseResourceElementsAttr pack(ElementsAttr source, ArrayRef<int64_t> axisLoops, const Packing &packing,
+/// A constant as it was: its elements, and how far apart neighbours along each loop are.
+struct Source {
+  ArrayRef<char> data;
+  size_t bytes;
+  llvm::DenseMap<int64_t, int64_t> stride = llvm::DenseMap<int64_t, int64_t>();
+};
+
+/// Copies one element, which may become a wider integer.
+void copyElement(const Source &source, const Packing &packing, int64_t element, char *to) {
+  const char *value = source.data.data() + static_cast<size_t>(element) * source.bytes;
+  if (!packing.widen || source.bytes == 2) {
+    memcpy(to, value, source.bytes);
+    return;
+  }
+  int16_t wide = packing.isUnsigned ? static_cast<unsigned char>(*value) : static_cast<signed char>(*value);
+  memcpy(to, &wide, sizeof(wide));
+}
+
+/// Fills the last axis at one place of the others: `inner` numbers the places between quotient and remainder.
+void copyRow(const Source &source, const Packing &packing, ArrayRef<int64_t> sizes, ArrayRef<int64_t> middleSizes,
+             int64_t block, int64_t inner, char *row, size_t width) {
+  int64_t offset = 0, begin = 0;
+  for (auto [loop, size] : llvm::reverse(llvm::zip_equal(packing.loops, middleSizes))) {
+    if (loop == packing.grouped)
+      begin = inner % size * packing.group;
+    else
+      offset += inner % size * source.stride.lookup(loop);
+    inner /= size;
+  }
+  int64_t first = block * packing.block, count = std::min(packing.block, sizes[packing.vector] - first);
+  int64_t members = packing.grouped < 0 ? 1 : std::min(packing.group, sizes[packing.grouped] - begin);
+  for (int64_t lane = 0; lane < count; ++lane)
+    for (int64_t member = 0; member < members; ++member) {
+      int64_t element = offset + (first + lane) * source.stride.lookup(packing.vector);
+      if (packing.grouped >= 0)
+        element += (begin + member) * source.stride.lookup(packing.grouped);
+      copyElement(source, packing, element, row + static_cast<size_t>(lane * packing.group + member) * width);
+    }
+}
+
+/// Packs `constant`, whose axes run along `axisLoops`, as `packing` says.
+DenseResourceElementsAttr pack(ElementsAttr constant, ArrayRef<int64_t> axisLoops, const Packing &packing,
                                ArrayRef<int64_t> sizes, StringRef name) {
   std::vector<char> storage;
-  ArrayRef<char> from = rawBytes(source, storage);
-  ShapedType type = source.getShapedType();
+  ShapedType type = constant.getShapedType();
   unsigned bits = type.getElementTypeBitWidth();
-  if (from.empty() || bits % 8 != 0 || static_cast<int64_t>(from.size()) != type.getNumElements() * (bits / 8))
+  Source source{rawBytes(constant, storage), bits / 8};
+  if (source.data.empty() || bits % 8 != 0 ||
+      source.data.size() != static_cast<size_t>(type.getNumElements()) * source.bytes)
     return {};
-  size_t bytes = bits / 8;
-  // Stride of each loop in the source, in elements.
-  llvm::DenseMap<int64_t, int64_t> stride;
   int64_t next = 1;
   for (int64_t axis = type.getRank() - 1; axis >= 0; --axis) {
-    stride[axisLoops[axis]] = next;
+    source.stride[axisLoops[axis]] = next;
     next *= type.getDimSize(axis);
   }
-  int64_t vectorSize = sizes[packing.vector], blocks = (vectorSize + packing.block - 1) / packing.block;
+  int64_t blocks = (sizes[packing.vector] + packing.block - 1) / packing.block, middle = 1;
   SmallVector<int64_t> shape{blocks}, middleSizes;
-  for (int64_t loop : packing.loops)
+  for (int64_t loop : packing.loops) {
     middleSizes.push_back(loop == packing.grouped ? (sizes[loop] + packing.group - 1) / packing.group : sizes[loop]);
+    middle *= middleSizes.back();
+  }
   shape.append(middleSizes);
   shape.push_back(packing.block * packing.group);
-  int64_t middle = 1;
-  for (int64_t size : middleSizes)
-    middle *= size;
-  size_t width = packing.widen ? 2 : bytes;
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(
-      static_cast<size_t>(blocks * middle * packing.block * packing.group) * width, /*align=*/64,
-      /*dataIsMutable=*/true);
+  size_t width = packing.widen ? 2 : source.bytes, row = static_cast<size_t>(shape.back()) * width;
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(static_cast<size_t>(blocks * middle) * row, /*align=*/64,
+                                                       /*dataIsMutable=*/true);
   char *to = blob.getMutableData().data();
   memset(to, 0, blob.getMutableData().size());
-  auto store = [&](char *place, int64_t element) {
-    const char *value = from.data() + static_cast<size_t>(element) * bytes;
-    if (!packing.widen || bytes == 2) {
-      memcpy(place, value, bytes);
-      return;
-    }
-    int16_t wide = packing.isUnsigned ? static_cast<unsigned char>(*value) : static_cast<signed char>(*value);
-    memcpy(place, &wide, sizeof(wide));
-  };
   for (int64_t block = 0; block < blocks; ++block)
-    for (int64_t inner = 0; inner < middle; ++inner) {
-      int64_t offset = 0, rest = inner, begin = 0;
-      for (auto [loop, size] : llvm::reverse(llvm::zip_equal(packing.loops, middleSizes))) {
-        int64_t position = rest % size;
-        if (loop == packing.grouped)
-          begin = position * packing.group;
-        else
-          offset += position * stride[loop];
-        rest /= size;
-      }
-      char *row = to + static_cast<size_t>((block * middle + inner) * packing.block * packing.group) * width;
-      int64_t first = block * packing.block, count = std::min(packing.block, vectorSize - first);
-      int64_t members = packing.grouped < 0 ? 1 : std::min(packing.group, sizes[packing.grouped] - begin);
-      for (int64_t lane = 0; lane < count; ++lane)
-        for (int64_t member = 0; member < members; ++member) {
-          int64_t element = offset + (first + lane) * stride[packing.vector];
-          if (packing.grouped >= 0)
-            element += (begin + member) * stride[packing.grouped];
-          store(row + static_cast<size_t>(lane * packing.group + member) * width, element);
-        }
-    }
-  Type element = packing.widen ? IntegerType::get(source.getContext(), 16) : type.getElementType();
+    for (int64_t inner = 0; inner < middle; ++inner)
+      copyRow(source, packing, sizes, middleSizes, block, inner, to + static_cast<size_t>(block * middle + inner) * row,
+              width);
+  Type element = packing.widen ? IntegerType::get(constant.getContext(), 16) : type.getElementType();
   return DenseResourceElementsAttr::get(RankedTensorType::get(shape, element), name, std::move(blob));
 }
 
