@@ -176,3 +176,25 @@ func.func @data(%x: tensor<2xf32>, %n: tensor<i64>, %c: tensor<i1>) -> tensor<*x
   }
   return %0 : tensor<*xf32>
 }
+
+// -----
+
+// What a loop collects as often as the data says: a size with the bound that the user gives.
+
+// CHECK-LABEL: module
+// CHECK: sym.symbol @loop_iterations {bound = #sym.expr<8>}
+// CHECK-LABEL: @stored
+// CHECK: %[[LIMIT:.*]] = nn.max %arg0, %{{.*}} : (tensor<i64>, tensor<i64>) -> tensor<i64>
+// CHECK: %[[RUNS:.*]] = nn.cast %arg1 : (tensor<i1>) -> tensor<i64>
+// CHECK: %[[COUNT:.*]] = nn.mul %[[LIMIT]], %[[RUNS]]
+// CHECK: nn.set_size %[[COUNT]]
+// CHECK: nn.loop trip %[[COUNT]] carry() : (tensor<i64>) -> tensor<?xi64, #sym.shape<loop_iterations>>
+module attributes {ingot.dims = {loop_iterations = array<i64: 1, 8>}} {
+  func.func @stored(%n: tensor<i64>, %c: tensor<i1>) -> tensor<*xi64> {
+    %0 = nn.loop trip %n while %c carry() : (tensor<i64>, tensor<i1>) -> tensor<*xi64> {
+    ^bb0(%i: tensor<i64>):
+      nn.yield %i : tensor<i64>
+    } loc("loop")
+    return %0 : tensor<*xi64>
+  }
+}

@@ -208,19 +208,28 @@ void LoopRule::setTrip() {
     loop.getYield()->eraseOperand(0);
 }
 
-// An operand says how often the loop runs: it is the size of what is collected.
+// Operands say how often the loop runs, and whether it starts: that is the size of what is collected.
 LogicalResult LoopRule::countByData() {
   mlir::OpBuilder builder(loop);
-  mlir::Type type = loop.getTrip().getType();
+  mlir::Type type = mlir::UnrankedTensorType::get(builder.getI64Type());
   mlir::Value least = buildScalar(builder, loop.getLoc(), builder.getI64Type(), context.constant(0), context);
-  auto count = MaxOp::create(builder, loop.getLoc(), type, loop.getTrip(), least);
-  if (failed(count.inferShape(context)))
+  auto limit = MaxOp::create(builder, loop.getLoc(), type, loop.getTrip(), least);
+  mlir::Value count = limit;
+  if (failed(limit.inferShape(context)))
     return failure();
+  if (loop.getCondition()) {
+    auto runs = CastOp::create(builder, loop.getLoc(), type, loop.getCondition());
+    auto product = MulOp::create(builder, loop.getLoc(), type, limit, runs);
+    if (failed(runs.inferShape(context)) || failed(product.inferShape(context)))
+      return failure();
+    count = product;
+  }
   FailureOr<ExprAttr> size = context.dataSize(loop, "iterations", count, {});
   if (failed(size))
     return failure();
   trip = *size;
   loop.getTripMutable().assign(count);
+  loop.getConditionMutable().clear();
   return success();
 }
 
@@ -229,7 +238,7 @@ LogicalResult LoopRule::setResults() {
     trip = countIterations(loop, context);
   if (trip)
     setTrip();
-  else if (loop.numCollected() != 0 && !loop.endsEarly() && !loop.getCondition() && failed(countByData()))
+  else if (loop.numCollected() != 0 && !loop.endsEarly() && failed(countByData()))
     return failure();
   for (auto [number, yielded] : llvm::enumerate(loop.getYielded())) {
     bool isCarried = number < loop.numCarried();
