@@ -184,7 +184,9 @@ private:
     Value mask = maskBias();
     allowPositions();
     Value positions = allowed ? asBias(allowed) : Value();
-    mayMaskRows = mask || node.optional(6) || node.has("left_window_size") || node.has("right_window_size");
+    // Windows of -1 allow everything.
+    mayMaskRows = (mask || positions) && (mask || node.optional(6) || node.has("left_window_size") ||
+                                          node.has("right_window_size"));
     return mask && positions ? node.like<nn::AddOp>(mask, positions) : mask ? mask : positions;
   }
 

@@ -67,6 +67,23 @@ LogicalResult importRangeOfFloats(Node &node) {
   return success();
 }
 
+LogicalResult importSpaceToDepthOfMode(Node &node) {
+  StringRef mode = node.string("mode", "DCR");
+  if (mode != "DCR" && mode != "CRD")
+    return node.fail("expected 'mode' to be DCR or CRD, got '" + mode + "'");
+  if (failed(importSpaceToDepth(node)) || mode == "DCR")
+    return failure(node.results().empty());
+  // Channels are [block, block, C]; CRD wants [C, block, block].
+  Value blocks = node.results()[0];
+  int64_t area = node.integer("blocksize", 1) * node.integer("blocksize", 1);
+  SmallVector<Value> sizes{sizesOf(node, blocks, 0, 1), node.vector({area, -1}), sizesOf(node, blocks, 2, 4)};
+  Value split = node.create<nn::ConcatOp>(node.int64(), sizes, uint64_t(0));
+  Value apart = node.like<nn::ReshapeOp>(blocks, split, false);
+  Value turned = node.like<nn::TransposeOp>(apart, SmallVector<int64_t>{0, 2, 1, 3, 4});
+  node.result(0, node.like<nn::ReshapeOp>(turned, sizesOf(node, blocks, 0, 4), false));
+  return success();
+}
+
 LogicalResult importSwiGlu(Node &node) {
   Value gate = node.input(0);
   double alpha = node.real("alpha", 1);

@@ -11,5 +11,7 @@ llvm::LogicalResult importCausalConvWithState(Node &node);
 /// 16-bit floats are counted in `stash_type`.
 llvm::LogicalResult importRangeOfFloats(Node &node);
 llvm::LogicalResult importSwiGlu(Node &node);
+/// The order of the channels is an attribute.
+llvm::LogicalResult importSpaceToDepthOfMode(Node &node);
 
 } // namespace ingot::onnx
