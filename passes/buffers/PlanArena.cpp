@@ -10,7 +10,7 @@
 #include "mlir/IR/Remarks.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "passes/Formula.h"
-#include "passes/buffers/ArenaPacking.h"
+#include "passes/buffers/ArenaSlots.h"
 #include "passes/buffers/Passes.h"
 
 using namespace mlir;
@@ -263,7 +263,7 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     return place(function, fixed, symbolic);
   }
 
-  sym::ExprAttr place(func::FuncOp function, ArrayRef<Buffer> fixed, ArrayRef<Buffer> symbolic) {
+  FailureOr<sym::ExprAttr> place(func::FuncOp function, ArrayRef<Buffer> fixed, ArrayRef<Buffer> symbolic) {
     SmallVector<ArenaBuffer> lives;
     int64_t sum = 0;
     for (const Buffer &buffer : fixed) {
@@ -286,26 +286,21 @@ struct PlanArena : impl::PlanArenaBase<PlanArena> {
     llvm::sort(byFirst);
     for (auto [first, number] : byFirst)
       ordered.push_back(symbolic[number]);
+    if (ordered.empty())
+      return sym::constant(&getContext(), packed.bytes);
     lives.clear();
-    for (const Buffer &buffer : ordered)
+    SmallVector<sym::ExprAttr> bytes;
+    for (const Buffer &buffer : ordered) {
       lives.push_back(buffer.life);
-    SmallVector<int64_t> slots = assignSlots(lives);
-    SmallVector<sym::ExprAttr> sizes;
-    for (auto [buffer, slot] : llvm::zip(ordered, slots)) {
-      if (slot == static_cast<int64_t>(sizes.size()))
-        sizes.push_back(buffer.bytes);
-      else
-        sizes[slot] = sym::max(sizes[slot], buffer.bytes);
+      bytes.push_back(buffer.bytes);
     }
-    sym::ExprAttr end = sym::constant(&getContext(), packed.bytes);
-    SmallVector<sym::ExprAttr> offsets;
-    for (sym::ExprAttr size : sizes) {
-      offsets.push_back(end);
-      end = sym::add(end, sym::mul(sym::ceilDiv(size, alignment), alignment));
-    }
-    for (auto [buffer, slot] : llvm::zip(ordered, slots))
-      replace(buffer.alloc, offsets[slot], builder);
-    return end;
+    std::optional<SlotPlan> plan = planSlots(lives, bytes, packed.bytes, alignment);
+    if (!plan)
+      return function.emitError("the formula for the bytes of all buffers is too long; fix some of the model's named "
+                                "sizes with '--dim NAME=SIZE'");
+    for (auto [buffer, offset] : llvm::zip(ordered, plan->offsets))
+      replace(buffer.alloc, offset, builder);
+    return plan->end;
   }
 
   static void replace(memref::AllocOp alloc, sym::ExprAttr offset, OpBuilder &builder) {
