@@ -2,6 +2,7 @@
 #include "dialects/rt/Rt.h"
 #include "dialects/sym/Sym.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "passes/lower/Passes.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -20,8 +21,53 @@ Value compare(OpBuilder &builder, Location loc, arith::CmpIPredicate predicate, 
 
 using Declarations = llvm::StringMap<sym::SymbolOp>;
 
-/// Writes `expr` as index arithmetic; its depth is bounded by the attribute.
-Value expand(sym::ExprAttr expr, const Declarations &symbols, OpBuilder &builder, Location loc) {
+/// Writes the formulas of one function as index arithmetic; the depth of a formula is bounded by the attribute. What
+/// the sizes of the inputs determine is computed once, where the function begins.
+class Expander {
+public:
+  Expander(func::FuncOp function, const Declarations &symbols)
+      : symbols(symbols), entry(&function.getBody().front()), first(&entry->front()) {}
+
+  Value expand(sym::ExprAttr expr, Operation *user);
+
+private:
+  /// What an expression needs: data symbols are stored while the function runs, and a division by a size that may be 0
+  /// stays in the branch that asks for it.
+  bool mayMove(sym::ExprAttr expr, bool isInEntry);
+  Value combine(sym::ExprAttr expr, ArrayRef<Value> operands, OpBuilder &builder, Location loc);
+
+  const Declarations &symbols;
+  Block *entry;
+  Operation *first;
+  llvm::DenseMap<Attribute, Value> known;
+  llvm::DenseMap<Attribute, bool> movable[2]; // by whether the user is in the entry block
+};
+
+bool Expander::mayMove(sym::ExprAttr expr, bool isInEntry) {
+  if (auto found = movable[isInEntry].find(expr); found != movable[isInEntry].end())
+    return found->second;
+  sym::SymbolOp declaration = expr.isSymbol() ? symbols.lookup(expr.getName()) : sym::SymbolOp();
+  bool isDivision = expr.getKind() == sym::ExprKind::FloorDiv && !expr.getOperands()[1].isConstant();
+  bool may = !(declaration && declaration.isData()) && (isInEntry || !isDivision) &&
+             llvm::all_of(expr.getOperands(), [&](sym::ExprAttr operand) { return mayMove(operand, isInEntry); });
+  return movable[isInEntry][expr] = may;
+}
+
+Value Expander::expand(sym::ExprAttr expr, Operation *user) {
+  bool moves = mayMove(expr, user->getBlock() == entry);
+  if (Value value = moves ? known.lookup(expr) : Value())
+    return value;
+  SmallVector<Value> operands;
+  for (sym::ExprAttr operand : expr.getOperands())
+    operands.push_back(expand(operand, user));
+  OpBuilder builder(moves ? first : user);
+  Value value = combine(expr, operands, builder, user->getLoc());
+  if (moves)
+    known[expr] = value;
+  return value;
+}
+
+Value Expander::combine(sym::ExprAttr expr, ArrayRef<Value> operands, OpBuilder &builder, Location loc) {
   if (expr.getKind() == sym::ExprKind::Constant)
     return arith::ConstantIndexOp::create(builder, loc, expr.getValue());
   if (expr.getKind() == sym::ExprKind::Symbol) {
@@ -29,13 +75,8 @@ Value expand(sym::ExprAttr expr, const Declarations &symbols, OpBuilder &builder
     return rt::SymbolOp::create(builder, loc, builder.getIndexType(), builder.getStringAttr(expr.getName()),
                                 declaration && declaration.isData() ? builder.getUnitAttr() : UnitAttr());
   }
-  Value result;
-  for (sym::ExprAttr operand : expr.getOperands()) {
-    Value value = expand(operand, symbols, builder, loc);
-    if (!result) {
-      result = value;
-      continue;
-    }
+  Value result = operands.front();
+  for (Value value : operands.drop_front()) {
     switch (expr.getKind()) {
     case sym::ExprKind::Add:
       result = arith::AddIOp::create(builder, loc, result, value);
@@ -66,14 +107,14 @@ Value expand(sym::ExprAttr expr, const Declarations &symbols, OpBuilder &builder
 }
 
 /// Limits what is stored to what memory is planned for.
-void limit(rt::SetSymbolOp set, const Declarations &symbols) {
+void limit(rt::SetSymbolOp set, const Declarations &symbols, Expander &expander) {
   sym::SymbolOp declaration = symbols.lookup(set.getName());
   if (!declaration || !declaration.isData())
     return; // makeEntryPoint says so
   OpBuilder builder(set);
   Location loc = set.getLoc();
   Value least = arith::ConstantIndexOp::create(builder, loc, declaration.minimum());
-  Value bound = expand(declaration.getBoundAttr(), symbols, builder, loc);
+  Value bound = expander.expand(declaration.getBoundAttr(), set);
   Value value = arith::MinSIOp::create(builder, loc, set.getValue(), bound);
   set.getValueMutable().assign(arith::MaxSIOp::create(builder, loc, value, least));
 }
@@ -83,12 +124,18 @@ struct ExpandSizes : impl::ExpandSizesBase<ExpandSizes> {
     Declarations symbols;
     for (auto symbol : getOperation().getOps<sym::SymbolOp>())
       symbols[symbol.getName()] = symbol;
-    getOperation().walk([&](rt::SetSymbolOp set) { limit(set, symbols); });
-    getOperation().walk([&](sym::SizeOp size) {
-      OpBuilder builder(size);
-      size.replaceAllUsesWith(expand(size.getExpr(), symbols, builder, size.getLoc()));
-      size.erase();
-    });
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (function.isExternal())
+        continue;
+      Expander expander(function, symbols);
+      function.walk([&](rt::SetSymbolOp set) { limit(set, symbols, expander); });
+      SmallVector<sym::SizeOp> sizes;
+      function.walk([&](sym::SizeOp size) { sizes.push_back(size); });
+      for (sym::SizeOp size : sizes)
+        size.replaceAllUsesWith(expander.expand(size.getExpr(), size));
+      for (sym::SizeOp size : sizes)
+        size.erase();
+    }
   }
 };
 } // namespace

@@ -41,3 +41,24 @@ func.func @data(%count: index) -> index {
   %0 = sym.size #sym.expr<K> : index
   return %0 : index
 }
+
+// What the inputs determine is computed once, before everything else; a division by a size that may be 0 stays in its
+// branch.
+// CHECK-LABEL: func.func @once(
+// CHECK-SAME:    %[[CONDITION:.*]]: i1
+// CHECK-COUNT-2: arith.muli
+// CHECK-NOT:     arith.muli
+// CHECK:         scf.if %[[CONDITION]]
+// CHECK-NEXT:      arith.floordivsi
+// CHECK:         return
+func.func @once(%condition: i1) -> (index, index) {
+  %0 = scf.if %condition -> index {
+    %1 = sym.size #sym.expr<floordiv(3 * N, M)> : index
+    scf.yield %1 : index
+  } else {
+    %2 = sym.size #sym.expr<N * M> : index
+    scf.yield %2 : index
+  }
+  %3 = sym.size #sym.expr<N * M> : index
+  return %0, %3 : index, index
+}
