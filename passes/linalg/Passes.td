@@ -36,7 +36,8 @@ def ConvertNnToLinalg : Pass<"ingot-convert-nn-to-linalg", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
-                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::ingot::rt::RtDialect", "::ingot::sym::SymDialect",
+                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::ingot::rt::RtDialect",
+                           "::ingot::sym::SymDialect",
                            "::mlir::tensor::TensorDialect"];
 }
 
@@ -70,8 +71,8 @@ def FoldConstants : Pass<"ingot-fold-constants", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [Option<"growthFloorBytes", "growth-floor-bytes", "int64_t", "1048576",
-                        "results up to this size are always folded, those of functions, divisions and sums up to 16 times "
-                        "as large; less gives smaller artefacts">,
+                        "results up to this size are always folded, those of functions, divisions and sums up to 16 "
+                        "times as large; less gives smaller artefacts">,
                  Option<"maxGrowth", "max-growth", "int64_t", "8",
                         "larger results may have this many times the bytes of their constants">];
   let statistics = [Statistic<"numValues", "num-values", "values replaced by constants">,
