@@ -81,10 +81,10 @@ def render(results, version, modes):
              "own, and nothing is",
              "said about the sizes of other values. `constant`: all inputs are constants. A test passes where all its "
              "data sets agree in",
-             "element type, sizes and values, within ONNX's own tolerances (relative 1e-3, absolute 1e-7; bfloat16: "
-             "relative 2^-6;",
-             "integers equal). `refused` is an error message before there is an answer; everything else that is no pass "
-             "is a defect.", ""]
+             "element type, sizes and values, within ONNX's own tolerances (relative 1e-3, absolute 1e-7; two units of "
+             "the last place of",
+             "float16 and bfloat16; integers equal). `refused` is an error message before there is an answer; "
+             "everything else that is no pass is a defect.", ""]
     lines += ["## By suite and mode", ""] + summary(results, modes)
     lines += ["## By operation: passed of applicable", "",
               "`several`: models of more than one operation that no test of one operation expands to.", ""]
