@@ -1,22 +1,11 @@
 // Verifiers and builders of NnData.td. SPDX-License-Identifier: Apache-2.0
 #include "dialects/nn/NnData.h"
 
+#include "dialects/nn/NnSyntax.h"
 #include "dialects/nn/NnVerify.h"
 
 using namespace mlir;
 using namespace ingot::nn;
-
-/// The word alone, as in `nn.reduce_at sum %x`.
-static ParseResult parseReduceKind(OpAsmParser &parser, ReduceKindAttr &kind) {
-  FailureOr<ReduceKind> value = FieldParser<ReduceKind>::parse(parser);
-  if (failed(value))
-    return failure();
-  kind = ReduceKindAttr::get(parser.getContext(), *value);
-  return success();
-}
-static void printReduceKind(OpAsmPrinter &printer, Operation *, ReduceKindAttr kind) {
-  printer << stringifyReduceKind(kind.getValue());
-}
 
 #define GET_OP_CLASSES
 #include "dialects/nn/NnData.cpp.inc"

@@ -7,6 +7,7 @@
 #include "dialects/nn/NnQuantize.h"
 #include "dialects/nn/NnRecurrent.h"
 #include "dialects/nn/NnSample.h"
+#include "dialects/nn/NnSyntax.h"
 #include "dialects/nn/NnVerify.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -19,18 +20,6 @@ using namespace ingot::nn;
 
 #define GET_ATTRDEF_CLASSES
 #include "dialects/nn/NnAttrs.cpp.inc"
-
-/// The word alone, as in `nn.reduce sum %x`.
-static ParseResult parseReduceKind(OpAsmParser &parser, ReduceKindAttr &kind) {
-  FailureOr<ReduceKind> value = FieldParser<ReduceKind>::parse(parser);
-  if (failed(value))
-    return failure();
-  kind = ReduceKindAttr::get(parser.getContext(), *value);
-  return success();
-}
-static void printReduceKind(OpAsmPrinter &printer, Operation *, ReduceKindAttr kind) {
-  printer << stringifyReduceKind(kind.getValue());
-}
 
 #define GET_OP_CLASSES
 #include "dialects/nn/NnOps.cpp.inc"

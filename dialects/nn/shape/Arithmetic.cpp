@@ -160,6 +160,25 @@ Scalar Arithmetic::power(const Scalar &left, const Scalar &right) const {
   return Scalar::of(result);
 }
 
+Arithmetic::Binary Arithmetic::combinerOf(ReduceKind kind) {
+  switch (kind) {
+  case ReduceKind::Sum:
+    return &Arithmetic::add;
+  case ReduceKind::Prod:
+    return &Arithmetic::multiply;
+  case ReduceKind::Max:
+    return &Arithmetic::maximum;
+  case ReduceKind::Min:
+    return &Arithmetic::minimum;
+  case ReduceKind::Any:
+    return &Arithmetic::logicalOr;
+  case ReduceKind::All:
+    return &Arithmetic::logicalAnd;
+  default:
+    return nullptr;
+  }
+}
+
 Scalar Arithmetic::minimum(const Scalar &left, const Scalar &right) const {
   if (isFloat() && left.constant() && right.constant())
     return real(std::fmin(*left.constant(), *right.constant()));

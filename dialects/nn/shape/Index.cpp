@@ -26,22 +26,6 @@ static LogicalResult unifyAll(mlir::Operation *op, ShapeContext &context, llvm::
 //===-- writing at positions
 //-----------------------------------------------------------------------------------------===//
 
-// How an update changes an element; null where it replaces it.
-static Arithmetic::Binary combinerOf(std::optional<ReduceKind> kind) {
-  if (!kind)
-    return nullptr;
-  switch (*kind) {
-  case ReduceKind::Sum:
-    return &Arithmetic::add;
-  case ReduceKind::Prod:
-    return &Arithmetic::multiply;
-  case ReduceKind::Max:
-    return &Arithmetic::maximum;
-  default:
-    return &Arithmetic::minimum;
-  }
-}
-
 // The place of a position in a list of elements of a shape; negative where it is outside.
 static int64_t placeOf(llvm::ArrayRef<int64_t> position, llvm::ArrayRef<int64_t> shape) {
   int64_t place = 0;
@@ -67,7 +51,7 @@ static void scatterValue(mlir::Value result, ShapeContext &context, const Tensor
                          llvm::function_ref<llvm::SmallVector<int64_t>(llvm::ArrayRef<int64_t>)> target) {
   TensorValue value = *data;
   Arithmetic arithmetic{context.facts(), context.getContext(), elementOf(result.getType())};
-  Arithmetic::Binary combine = combinerOf(kind);
+  Arithmetic::Binary combine = kind ? Arithmetic::combinerOf(*kind) : nullptr; // null: an update replaces the element
   for (auto [number, element] : llvm::enumerate(updates->elements)) {
     llvm::SmallVector<int64_t> position = target(positionOf(static_cast<int64_t>(number), updates->shape));
     for (auto [index, size] : llvm::zip_equal(position, data->shape))

@@ -22,29 +22,10 @@ static Sizes reducedSizes(ShapeContext &context, llvm::ArrayRef<ExprAttr> sizes,
   return result;
 }
 
-static Arithmetic::Binary combinerOf(ReduceKind kind) {
-  switch (kind) {
-  case ReduceKind::Sum:
-    return &Arithmetic::add;
-  case ReduceKind::Prod:
-    return &Arithmetic::multiply;
-  case ReduceKind::Max:
-    return &Arithmetic::maximum;
-  case ReduceKind::Min:
-    return &Arithmetic::minimum;
-  case ReduceKind::Any:
-    return &Arithmetic::logicalOr;
-  case ReduceKind::All:
-    return &Arithmetic::logicalAnd;
-  default:
-    return nullptr;
-  }
-}
-
 // Combines the elements of a small tensor whose positions agree outside the reduced axes.
 static void reduceValue(ReduceOp op, ShapeContext &context, llvm::ArrayRef<int64_t> axes) {
   const TensorValue *input = context.valueOf(op.getInput());
-  Arithmetic::Binary combine = combinerOf(op.getKind());
+  Arithmetic::Binary combine = Arithmetic::combinerOf(op.getKind());
   if (!input || !combine || input->elements.empty())
     return;
   Arithmetic arithmetic{context.facts(), context.getContext(), elementOf(op.getInput().getType())};

@@ -17,6 +17,9 @@ struct Arithmetic {
   using Unary = Scalar (Arithmetic::*)(const Scalar &) const;
   using Binary = Scalar (Arithmetic::*)(const Scalar &, const Scalar &) const;
 
+  /// What joins two elements of a reduction; null where that is no function of their values (a mean, a norm).
+  static Binary combinerOf(ReduceKind kind);
+
   Scalar add(const Scalar &left, const Scalar &right) const;
   Scalar subtract(const Scalar &left, const Scalar &right) const;
   Scalar multiply(const Scalar &left, const Scalar &right) const;
