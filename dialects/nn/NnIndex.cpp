@@ -14,14 +14,6 @@ static std::optional<int64_t> rankOf(Value value) {
   return type ? std::optional(type.getRank()) : std::nullopt;
 }
 
-/// `value` has the rank, where it is known.
-static LogicalResult verifyRank(Operation *op, Value value, int64_t rank, StringRef what) {
-  std::optional<int64_t> found = rankOf(value);
-  if (found && *found != rank)
-    return op->emitOpError() << "expected " << what << " of rank " << rank << ", got " << value.getType();
-  return success();
-}
-
 //===- Writing at positions
 //-----------------------------------------------------------------------------------------===//
 

@@ -26,13 +26,6 @@ std::optional<Activation> ingot::nn::parseActivation(StringRef name) {
       .Default(std::nullopt);
 }
 
-static LogicalResult verifyRank(Operation *op, Value value, int64_t rank, StringRef what) {
-  auto type = value ? dyn_cast<RankedTensorType>(value.getType()) : RankedTensorType();
-  if (!type || type.getRank() == rank)
-    return success();
-  return op->emitOpError() << "expected " << what << " of rank " << rank << ", got " << type;
-}
-
 // What the cells have in common; the tags of the checks are those of each cell.
 template <typename Cell>
 static LogicalResult verifyCell(Cell op) {

@@ -17,6 +17,13 @@ LogicalResult verifyElement(Operation *op, Type expected, Type found, StringRef 
                            << elementOf(found);
 }
 
+LogicalResult verifyRank(Operation *op, Value value, int64_t rank, StringRef what) {
+  auto type = value ? dyn_cast<RankedTensorType>(value.getType()) : RankedTensorType();
+  if (!type || type.getRank() == rank)
+    return success();
+  return op->emitOpError() << "expected " << what << " of rank " << rank << ", got " << type;
+}
+
 LogicalResult verifyContracted(Operation *op, Type lhs, Type rhs, Type result) {
   Type left = elementOf(lhs), right = elementOf(rhs);
   auto isNarrow = [](Type type) { return isa<IntegerType>(type) && type.getIntOrFloatBitWidth() <= 16; };

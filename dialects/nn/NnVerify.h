@@ -21,6 +21,8 @@ llvm::LogicalResult verifyElement(mlir::Operation *op, mlir::Type expected, mlir
                                   llvm::StringRef what);
 /// The element types of a contraction's operands agree, or are integers of at most 16 bits summed up in i32.
 llvm::LogicalResult verifyContracted(mlir::Operation *op, mlir::Type lhs, mlir::Type rhs, mlir::Type result);
+/// `value` has the rank, where there is a value and its rank is known; `what` names it in the diagnostic.
+llvm::LogicalResult verifyRank(mlir::Operation *op, mlir::Value value, int64_t rank, llvm::StringRef what);
 /// The element type of a tensor type.
 mlir::Type elementOf(mlir::Type tensor);
 /// `axis` counted from the front: negative values count from the end of `rank` axes.

@@ -16,10 +16,6 @@ Value limit(ScalarBuilder &scalars, Value value, Value low, Value high) {
   return scalars.select(scalars.compare(Comparison::LessEqual, value, high), value, high);
 }
 
-Value floatToIndex(ScalarBuilder &scalars, Value value) {
-  return scalars.toIndex(scalars.cast(value, value.getType(), scalars.operations().getI32Type()));
-}
-
 /// One neighbour along one axis.
 struct Neighbour {
   /// Within the input.

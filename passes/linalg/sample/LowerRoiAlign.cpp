@@ -13,10 +13,6 @@ namespace {
 /// More points along a side of a bin than this are not taken, whatever a box says.
 constexpr int64_t mostPoints = 1 << 20;
 
-Value floatToIndex(ScalarBuilder &scalars, Value value) {
-  return scalars.toIndex(scalars.cast(value, value.getType(), scalars.operations().getI32Type()));
-}
-
 /// The interpolation at points of the bins of a box; numbers are of type `type`.
 struct BoxSampler {
   Tensor input;

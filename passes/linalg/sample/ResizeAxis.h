@@ -4,6 +4,7 @@
 
 #include "passes/linalg/Lowering.h"
 #include "passes/linalg/sample/ResizeFormulas.h"
+#include "passes/linalg/sample/Sample.h"
 
 namespace ingot {
 
@@ -24,10 +25,6 @@ struct Parameter {
 
 inline mlir::Value clampToAxis(Lowering &lowering, ScalarBuilder &scalars, mlir::Value index, sym::ExprAttr size) {
   return scalars.clamp(index, scalars.index(0), scalars.sub(lowering.sizeValue(size), scalars.index(1)));
-}
-
-inline mlir::Value floatToIndex(ScalarBuilder &scalars, mlir::Value value) {
-  return scalars.toIndex(scalars.cast(value, value.getType(), scalars.operations().getI32Type()));
 }
 
 /// One axis that changes.
